@@ -1,0 +1,29 @@
+/**
+ * The environment variables of every function, by meaning. The stack and the local front set
+ * them, the runtime's configuration reads them, and nobody else spells them.
+ */
+export const environmentNames = {
+  stage: 'QUOTALINE_STAGE',
+  tableName: 'QUOTALINE_TABLE',
+  bucketName: 'QUOTALINE_ATTACHMENT_BUCKET',
+  contractName: 'QUOTALINE_BUDGET_CONTRACT_NAME',
+  contractUrl: 'QUOTALINE_BUDGET_CONTRACT_URL',
+} as const;
+
+/** The names of the secrets of one stage. */
+export const secretNames = {
+  /** The provider's signing keys by version. */
+  serverKey: (stage: string): string => `quotaline/${stage}/server-key`,
+  /** The ids of all clients, so that an invented id costs no look-up of its own. */
+  clientIndex: (stage: string): string => `quotaline/${stage}/client-index`,
+  /** One client's record: its keys, rate, subscriptions and contracts. */
+  client: (stage: string, clientId: string): string => `quotaline/${stage}/clients/${clientId}`,
+} as const;
+
+/** The table's secondary indexes, both sparse. */
+export const indexNames = {
+  /** Undecided credit grants, by when they are next due. */
+  dueGrants: 'due-grants',
+  /** Live credit grants, by when they expire. */
+  expiringGrants: 'expiring-grants',
+} as const;

@@ -1,0 +1,119 @@
+import * as z from 'zod/mini';
+import { isCalendarDate } from '../domain/calendar-date.ts';
+import { canonicalJson } from '../domain/canonical-json.ts';
+import { isCountry } from '../domain/country.ts';
+import { isCurrency } from '../domain/currency.ts';
+import { parseTimeZone } from '../domain/time-zone.ts';
+
+/** A text field that must fit a rule; the rule's words follow the field's name in the answer. */
+export function textThat(fits: (text: string) => boolean, expected: string) {
+  return z.string({ error: expected }).check(z.refine(fits, { error: expected, abort: true }));
+}
+
+/**
+ * An identifier: 1 to 64 printable ASCII characters without blanks. `#` is refused as well: it
+ * delimits the table's keys, and nothing a partner sends may reach across one.
+ */
+export const identifierGrammar = /^[!"$-~]{1,64}$/;
+const identifierWords = 'expected 1 to 64 printable ASCII characters without blanks or #';
+
+/** A partner's or our own identifier (`referenceNo`, `payeeCode`, `vcCode`, ids). */
+export const identifier = z
+  .string({ error: identifierWords })
+  .check(z.regex(identifierGrammar, { error: identifierWords }));
+
+/** Text of 1 to `max` Unicode characters (code points, not UTF-16 units). */
+export function text(max: number) {
+  const fits = (value: string): boolean =>
+    value.length > 0 && (value.length <= max || [...value].length <= max);
+  return textThat(fits, `expected 1 to ${max} characters`);
+}
+
+/** One word of a closed list. */
+export function oneOf<const Words extends readonly [string, ...string[]]>(...words: Words) {
+  return z.enum(words, { error: `expected ${words.join(' or ')}` });
+}
+
+/** A calendar date, `YYYYMMDD`. */
+export const calendarDate = textThat(isCalendarDate, 'expected a real date as YYYYMMDD');
+
+/** A time zone: an IANA name, `UTC±hh:mm`, `GMT±h` or `±hh:mm`. */
+export const timeZone = textThat(
+  (value) => parseTimeZone(value) !== undefined,
+  'expected an IANA time zone, UTC±hh:mm, GMT±h or ±hh:mm',
+);
+
+/** ISO 4217 alpha-3. */
+export const currency = textThat(isCurrency, 'expected an ISO 4217 currency such as USD');
+
+/** ISO 3166 alpha-2. */
+export const country = textThat(isCountry, 'expected an ISO 3166 alpha-2 country such as US');
+
+/** Digits of an amount in minor units: 0 to 10^16 − 1. */
+export const minorUnitDigits = z.string().check(z.regex(/^(?:0|[1-9][0-9]{0,15})$/));
+
+function minorUnits(digits: RegExp, min: number) {
+  const words = min === 0 ? 'expected digits' : 'expected digits of at least 1';
+  const wire = z.union([z.string().check(z.regex(digits)), z.int().check(z.minimum(min))], {
+    error: `${words}, at most 16, in the currency's minor unit`,
+  });
+  return z.pipe(wire, z.transform(String));
+}
+
+/**
+ * What an invoice is worth: a positive amount in minor units. Digits in a string or a plain JSON
+ * integer up to 2^53 − 1 mean the same; inside it is always the string.
+ */
+export const positiveAmount = z.strictObject(
+  { currency, value: minorUnits(/^[1-9][0-9]{0,15}$/, 1) },
+  { error: 'expected an object with currency and value' },
+);
+
+/** An amount as answers carry it: digits of the currency's minor unit. */
+export const amount = z.strictObject({ currency: z.string(), value: minorUnitDigits });
+
+/** Which attachment a grant rests on. */
+export const attachmentInfo = z.strictObject(
+  { fileName: text(128), fileKey: text(128) },
+  { error: 'expected an object with fileName and fileKey' },
+);
+
+const maxUnknownBytes = 1_024;
+const knownInvoiceMembers: ReadonlySet<string> = new Set([
+  'invoiceNo',
+  'invoiceAmount',
+  'invoiceDueDate',
+  'poNo',
+]);
+
+/**
+ * One invoice. Its children are not all published, so unknown members are kept, hashed with the
+ * content and shown to the decision service: at most 1 KiB of them.
+ */
+export const invoiceInfo = z
+  .looseObject(
+    {
+      invoiceNo: text(64),
+      invoiceAmount: positiveAmount,
+      invoiceDueDate: z.optional(calendarDate),
+      poNo: z.optional(text(64)),
+    },
+    { error: 'expected an object' },
+  )
+  .check(
+    z.refine(
+      (invoice) => Buffer.byteLength(canonicalJson(unknownMembers(invoice))) <= maxUnknownBytes,
+      {
+        error: 'expected at most 1,024 bytes of further members',
+      },
+    ),
+  );
+
+/** The members of an invoice that the contract does not name. */
+export function unknownMembers(
+  invoice: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(invoice).filter(([name]) => !knownInvoiceMembers.has(name)),
+  );
+}

@@ -1,0 +1,28 @@
+import { JsonNumber } from './json-number.ts';
+
+/**
+ * The one text of a parsed JSON value, to be hashed and compared: keys in code unit order at every
+ * level, no blanks, `bigint` as digits, a `JsonNumber` as its source. Absent members and members
+ * that are `undefined` are the same. Recurses as deep as the value, which strict parsing bounds at
+ * 16.
+ * @throws {TypeError} when the value holds what JSON cannot: `undefined` in a list, a function, a
+ * symbol, `NaN`.
+ */
+export function canonicalJson(value: unknown): string {
+  if (value === null || typeof value === 'boolean' || typeof value === 'bigint') return `${value}`;
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value);
+  if (value instanceof JsonNumber) return value.source;
+  if (Array.isArray(value)) return `[${Array.from(value, canonicalJson).join(',')}]`;
+  if (typeof value === 'object') return canonicalObject(value);
+  throw new TypeError(`${typeof value} has no JSON text`);
+}
+
+function canonicalObject(value: object): string {
+  const entries: [string, unknown][] = Object.entries(value);
+  const members = entries
+    .filter(([, member]) => member !== undefined)
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+  return `{${members.join(',')}}`;
+}

@@ -1,0 +1,74 @@
+/** Why an application failed, for the caller to act on. */
+export const failCodes = [
+  'QUOTA_NOT_ENOUGH',
+  'LOAN_OVERDUE',
+  'INVOICE_ALREADY_FINANCED',
+  'INVOICE_NOT_ELIGIBLE',
+  'ATTACHMENT_INVALID',
+  'CONTRACT_NOT_SIGNED',
+  'EVALUATION_TIMEOUT',
+  'REVIEW_REJECTED',
+] as const;
+/** One of `failCodes`. */
+export type FailCode = (typeof failCodes)[number];
+
+/** What each fail code says to the caller. */
+export const failMessages: Readonly<Record<FailCode, string>> = {
+  QUOTA_NOT_ENOUGH: 'The amount applied for is more than the headroom of the facility.',
+  LOAN_OVERDUE: 'A loan payment is overdue. Repay it, then apply again.',
+  INVOICE_ALREADY_FINANCED: 'An invoice already backs another grant.',
+  INVOICE_NOT_ELIGIBLE: 'An invoice is too old, already due, or due too far off.',
+  ATTACHMENT_INVALID: 'The attachment cannot back a grant. Submit the invoices again.',
+  CONTRACT_NOT_SIGNED: 'The credit contract is not signed.',
+  EVALUATION_TIMEOUT: 'The application was not decided in time. Apply again with a new reference.',
+  REVIEW_REJECTED: 'The application was rejected in review.',
+};
+
+/** All applications are decided within this span of their acceptance: 635 minutes. */
+export const decisionSpanMs = 635 * 60_000;
+
+/** Where an application stands, as stored. */
+export type CreditGrantState =
+  | { readonly status: 'ACCEPTED' }
+  | { readonly status: 'FAILED'; readonly failCode: FailCode }
+  | { readonly status: 'SUCCESS'; readonly dueDate: string; readonly expiresAt: number };
+
+/** One application for credit on invoices, and what it won. */
+export interface CreditGrant {
+  readonly creditGrantNo: string;
+  readonly referenceNo: string;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  readonly annualPercentageRate: string;
+  readonly state: CreditGrantState;
+  /** Epoch milliseconds by which it must be decided. */
+  readonly decideBy: number;
+}
+
+/**
+ * Where an application stands at an instant. An undecided one past its `decideBy` has failed,
+ * whatever has or has not run since; an expired one is still the success it was.
+ */
+export function stateAt(grant: CreditGrant, nowMs: number): CreditGrantState {
+  if (grant.state.status === 'ACCEPTED' && nowMs >= grant.decideBy) {
+    return { status: 'FAILED', failCode: 'EVALUATION_TIMEOUT' };
+  }
+  return grant.state;
+}
+
+/** The members of an answer that tell a failure, and nothing for any other state. */
+export function failureMembers(
+  state: CreditGrantState,
+): { failCode: FailCode; failMessage: string } | Record<never, never> {
+  if (state.status !== 'FAILED') return {};
+  return { failCode: state.failCode, failMessage: failMessages[state.failCode] };
+}
+
+/**
+ * What became of a reference number. One that owns an application owns it for ever; one whose
+ * calls were only refused is free, and its attempts are counted so that a refused execution that
+ * wakes up later finds its condition gone.
+ */
+export type Reference =
+  | { readonly status: 'OWNED'; readonly contentHash: string; readonly creditGrantNo: string }
+  | { readonly status: 'REFUSED'; readonly attempt: number };

@@ -1,0 +1,123 @@
+import type { Endpoint } from '../catalogue/endpoint.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { type AccessToken, type Customer, type Tenant, tokenProblem } from '../domain/tenant.ts';
+import { accessTokenRef, customerRef } from '../store/access-store.ts';
+import type { Ref, Rows } from '../store/row.ts';
+import { cameOtherwise, signatureRef } from '../store/signature-store.ts';
+import type { Action, CallBounds, Item, Table } from '../store/table.ts';
+import type { Client } from './client-record.ts';
+import type { ConnectedHeaders } from './connected-headers.ts';
+
+/** Everything that authorisation goes by. */
+export interface Authorisation {
+  readonly row: Endpoint;
+  readonly client: Client;
+  readonly headers: ConnectedHeaders;
+  readonly tenant: Tenant;
+  /** SHA-256 of the request's signature, in hex. */
+  readonly signatureHash: string;
+  /** Keeps the signature with its headers; for endpoints that change state. */
+  readonly keepSignature: Action;
+  readonly nowMs: number;
+}
+
+/** Reads rows of the caller's tenant by name, in one consistent request. */
+export type AuthorisedRead = <Refs extends Readonly<Record<string, Ref<unknown>>>>(
+  refs: Refs,
+) => Promise<Rows<Refs>>;
+
+/**
+ * The only door to the table that an operation has for reading. The rows that authorisation needs
+ * travel in the same request as the rows asked for, and nothing comes back unless it holds: the
+ * signature came with these headers, the customer is the client's, the token is for both, the API
+ * is subscribed to and under contract.
+ *
+ * @see the wire contract, section 4, order of checks, 5 (uncovered headers), 8 and 9
+ */
+export function authorisedReader(
+  table: Table,
+  bounds: CallBounds,
+  authorisation: Authorisation,
+): AuthorisedRead {
+  return async (refs) => {
+    const accessRefs = accessRefsOf(authorisation);
+    const wanted = { ...accessRefs, ...refs };
+    const items = await table.read(
+      Object.values(wanted).map(({ key }) => key),
+      bounds,
+    );
+    const byName = new Map(Object.keys(wanted).map((name, index) => [name, items[index]]));
+    const access = parseRows(accessRefs, byName);
+    if (cameOtherwise(access.$signature, authorisation.headers.uncovered)) {
+      throw new Refusal('INVALID_SIGNATURE');
+    }
+    const refusal = accessRefusal(authorisation, access.$customer, access.$token);
+    if (refusal !== undefined) throw await rememberRefused(table, bounds, authorisation, refusal);
+    return parseRows(refs, byName);
+  };
+}
+
+/** Names begin with `$`, which no operation's own names do. */
+function accessRefsOf({ row, client, headers, tenant, signatureHash }: Authorisation) {
+  const guarded = row.idempotency.kind === 'keyed';
+  const tokenHash = headers.token?.hash;
+  return {
+    ...(guarded && { $signature: signatureRef(client.clientId, signatureHash) }),
+    ...(headers.customerId !== undefined && { $customer: customerRef(tenant) }),
+    ...(tokenHash !== undefined && { $token: accessTokenRef(client.clientId, tokenHash) }),
+  };
+}
+
+function parseRows<Refs extends Readonly<Record<string, Ref<unknown> | undefined>>>(
+  refs: Refs,
+  items: ReadonlyMap<string, Item | undefined>,
+) {
+  const rows = Object.entries(refs).map(([name, ref]) => {
+    const item = items.get(name);
+    return [name, item === undefined ? undefined : ref?.parse(item)];
+  });
+  return Object.fromEntries(rows);
+}
+
+function accessRefusal(
+  { row, client, headers, nowMs }: Authorisation,
+  customer: Customer | undefined,
+  token: AccessToken | undefined,
+): Refusal | undefined {
+  const { accessRefusals: codes } = row;
+  if (headers.problem !== undefined) return new Refusal('PARAM_ILLEGAL', headers.problem);
+  if (headers.customerId === undefined && client.customersRequired) {
+    return new Refusal('PARAM_ILLEGAL', 'Connected-CustomerId: required');
+  }
+  if (headers.customerId !== undefined && customer?.status !== 'ACTIVE') {
+    return new Refusal(codes.customerUnknown);
+  }
+  const tokenNeeded = headers.customerId !== undefined && client.tokensRequired;
+  if (headers.token !== undefined || tokenNeeded) {
+    const problem = tokenProblem(token, headers.customerId, row.family, nowMs);
+    if (problem === 'unknown') return new Refusal(codes.tokenUnknown);
+    if (problem === 'expired') return new Refusal(codes.tokenExpired);
+    if (problem === 'scope') return new Refusal(codes.tokenScope);
+  }
+  if (!client.apis.has(row.name)) return new Refusal(codes.notSubscribed);
+  const { contractInvalid } = codes;
+  if (contractInvalid !== undefined && nowMs >= (client.contractUntil[row.family] ?? 0)) {
+    return new Refusal(contractInvalid);
+  }
+  return undefined;
+}
+
+/**
+ * A signature that was refused for one customer must not serve for another: on endpoints that
+ * change state the refusal is given only once the signature is kept with the headers it came with.
+ */
+async function rememberRefused(
+  table: Table,
+  bounds: CallBounds,
+  { row, keepSignature }: Authorisation,
+  refusal: Refusal,
+): Promise<Refusal> {
+  if (row.idempotency.kind === 'query') return refusal;
+  const { committed } = await table.write({ signature: keepSignature }, bounds);
+  return committed ? refusal : new Refusal('INVALID_SIGNATURE');
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import type { Endpoint } from '../catalogue/endpoint.ts';
+import type { ContractInfo } from '../domain/budget-account.ts';
+import type { Tenant } from '../domain/tenant.ts';
+import { ApplicationStore } from '../store/application-store.ts';
+import { AttachmentStore } from '../store/attachment-store.ts';
+import { keepSignature } from '../store/signature-store.ts';
+import { type TenantRefs, tenantRefs } from '../store/tenant-refs.ts';
+import { type AuthorisedRead, authorisedReader } from './authorised-reader.ts';
+import { readConnectedHeaders } from './connected-headers.ts';
+import type { Deps } from './deps.ts';
+import { boundsOf, type Exchange, known } from './exchange.ts';
+
+/** All that an operation can reach: rows of the caller's own tenant, and the writes it may make. */
+export interface Call {
+  /** Epoch milliseconds; one instant for the whole request. */
+  readonly now: number;
+  readonly refs: TenantRefs;
+  readonly read: AuthorisedRead;
+  readonly applications: ApplicationStore;
+  readonly attachments: AttachmentStore;
+  readonly budgetContract: ContractInfo;
+}
+
+/** How long after its first coming a signature is stale beyond doubt, in seconds. */
+const signatureMemorySeconds = 2 * 900 + 60;
+
+/** Makes the call of a verified request. */
+export function callOf(row: Endpoint, exchange: Exchange, deps: Deps, signal: AbortSignal): Call {
+  const { client } = known(exchange.verified, 'the client');
+  const { signature } = known(exchange.envelope, 'the signature');
+  const headers = readConnectedHeaders(exchange.request);
+  const { clientId } = client;
+  const { customerId } = headers;
+  const tenant: Tenant = customerId === undefined ? { clientId } : { clientId, customerId };
+  const bounds = boundsOf(exchange, signal, deps.now);
+  const nowMs = exchange.startedAt;
+  const signatureHash = createHash('sha256').update(signature.signature).digest('hex');
+  const forgetAtSeconds = Math.ceil(nowMs / 1_000) + signatureMemorySeconds;
+  const keep = keepSignature(clientId, signatureHash, headers.uncovered, forgetAtSeconds);
+  const authorisation = { row, client, headers, tenant, signatureHash, keepSignature: keep, nowMs };
+  return {
+    now: nowMs,
+    refs: tenantRefs(tenant),
+    read: authorisedReader(deps.table, bounds, authorisation),
+    applications: new ApplicationStore(deps.table, tenant, bounds, keep),
+    attachments: new AttachmentStore(deps.table, deps.bucket, tenant, bounds, keep),
+    budgetContract: deps.config.budgetContract,
+  };
+}

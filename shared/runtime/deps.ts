@@ -1,0 +1,21 @@
+import type { AttachmentBucket } from '../store/attachment-bucket.ts';
+import type { Table } from '../store/table.ts';
+import type { Config } from './config.ts';
+import type { KeyRing } from './key-ring.ts';
+import type { LogLine } from './request-log.ts';
+import type { TrafficLimit } from './traffic-limit.ts';
+
+/** What the runtime stands on: real in `live-deps.ts`, whatever a test needs elsewhere. */
+export interface Deps {
+  readonly config: Pick<Config, 'budgetContract'>;
+  readonly keyRing: KeyRing;
+  readonly trafficLimit: TrafficLimit;
+  readonly table: Table;
+  readonly bucket: AttachmentBucket;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly log: (line: LogLine) => void;
+}
+
+/** Gives the dependencies, made at the first call. */
+export type DepsSource = () => Deps;

@@ -1,0 +1,87 @@
+/** How long a loaded value is good, in milliseconds. */
+export interface HoldTimes {
+  /** Used without asking again for this long. */
+  readonly freshMs: number;
+  /** After a failed refresh the last good value serves until it is this old. */
+  readonly maxStaleMs: number;
+  /** Asked for out of turn, or after a failure, it loads again no more often than this. */
+  readonly minReloadMs: number;
+}
+
+/** Keys and client records: ten minutes, an hour, twice a minute. */
+export const keyHoldTimes: HoldTimes = {
+  freshMs: 600_000,
+  maxStaleMs: 3_600_000,
+  minReloadMs: 30_000,
+};
+
+/**
+ * A value that is loaded on demand and held. One load is in flight at a time; a failed refresh
+ * keeps the last good value for a while, and says so.
+ */
+export class HeldValue<Value> {
+  readonly #load: () => Promise<Value>;
+  readonly #now: () => number;
+  readonly #onFailure: (error: unknown) => void;
+  readonly #times: HoldTimes;
+  #held: { readonly value: Value; readonly loadedAt: number } | undefined;
+  #triedAt = Number.NEGATIVE_INFINITY;
+  #inFlight: Promise<Value> | undefined;
+
+  constructor(
+    load: () => Promise<Value>,
+    now: () => number,
+    onFailure: (error: unknown) => void,
+    times: HoldTimes = keyHoldTimes,
+  ) {
+    this.#load = load;
+    this.#now = now;
+    this.#onFailure = onFailure;
+    this.#times = times;
+  }
+
+  /** The value, loaded if none is held or the held one is no longer fresh. */
+  get(): Promise<Value> {
+    const held = this.#held;
+    if (held === undefined) return this.#refresh();
+    const now = this.#now();
+    if (
+      now - held.loadedAt < this.#times.freshMs ||
+      now - this.#triedAt < this.#times.minReloadMs
+    ) {
+      // A failed refresh is not repeated at once, but past the limit stale is stale.
+      if (now - held.loadedAt < this.#times.maxStaleMs) return Promise.resolve(held.value);
+    }
+    return this.#refresh();
+  }
+
+  /** The value, loaded anew unless that was tried just now. */
+  reload(): Promise<Value> {
+    const triedLately = this.#now() - this.#triedAt < this.#times.minReloadMs;
+    return triedLately && this.#inFlight === undefined ? this.get() : this.#refresh();
+  }
+
+  #refresh(): Promise<Value> {
+    this.#inFlight ??= this.#loadOnce().finally(() => {
+      this.#inFlight = undefined;
+    });
+    return this.#inFlight;
+  }
+
+  async #loadOnce(): Promise<Value> {
+    const startedAt = this.#now();
+    this.#triedAt = startedAt;
+    try {
+      const value = await this.#load();
+      this.#held = { value, loadedAt: startedAt };
+      return value;
+    } catch (error) {
+      this.#onFailure(error);
+      const held = this.#held;
+      if (held !== undefined && startedAt - held.loadedAt < this.#times.maxStaleMs) {
+        return held.value;
+      }
+      throw error;
+    }
+  }
+}

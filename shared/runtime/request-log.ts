@@ -1,0 +1,60 @@
+import type { ResultCode } from '../catalogue/results.ts';
+import type { Exchange } from './exchange.ts';
+
+/**
+ * What is logged of a request: one line, these fields and no others. No body, signature, token,
+ * key, account or invoice ever gets here.
+ */
+export interface LogLine {
+  readonly level: 'info' | 'error';
+  readonly message: string;
+  readonly requestId?: string;
+  readonly api?: string;
+  readonly clientId?: string;
+  readonly keyVersion?: number;
+  readonly resultCode?: ResultCode;
+  readonly durationMs?: number;
+  /** The client's clock less ours; the caller is never told. */
+  readonly clockSkewSeconds?: number;
+  /** The kind and the message of a fault of ours. */
+  readonly fault?: string;
+  /** Which secret could not be loaded. */
+  readonly secretName?: string;
+}
+
+/** Writes a line to standard output, where Lambda collects it. */
+export function writeLogLine(line: LogLine): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+/** Describes how a request ended. */
+export function describeExchange(
+  exchange: Exchange,
+  api: string,
+  resultCode: ResultCode,
+  endedAt: number,
+  fault: unknown,
+): LogLine {
+  const { request, verified, envelope } = exchange;
+  return {
+    level: fault === undefined ? 'info' : 'error',
+    message: 'request',
+    requestId: request.requestId,
+    api,
+    resultCode,
+    durationMs: endedAt - exchange.startedAt,
+    // Only a verified request may name a client here: anyone can send any id.
+    ...(verified && { clientId: verified.client.clientId, keyVersion: verified.keyVersion }),
+    ...(envelope && {
+      clockSkewSeconds: Math.round((envelope.timeMs - exchange.startedAt) / 1_000),
+    }),
+    ...(fault !== undefined && { fault: describeFault(fault) }),
+  };
+}
+
+/** A fault's name and message, and its cause's: our words and the SDK's, never a partner's. */
+export function describeFault(fault: unknown): string {
+  if (!(fault instanceof Error)) return typeof fault;
+  const cause = fault.cause === undefined ? '' : `; cause: ${describeFault(fault.cause)}`;
+  return `${fault.name}: ${fault.message}${cause}`.slice(0, 1_000);
+}

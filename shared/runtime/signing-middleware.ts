@@ -1,0 +1,128 @@
+import type { MiddlewareObj } from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { resultOf } from '../catalogue/results.ts';
+import { formatResponseTime } from '../signing/request-time.ts';
+import { type SigningKey, signMessage } from '../signing/sign.ts';
+import {
+  type Answer,
+  type AnswerBody,
+  answerOfError,
+  answerOfSuccess,
+  type ErrorRow,
+} from './answer.ts';
+import type { Deps, DepsSource } from './deps.ts';
+import { echoedClientId } from './envelope.ts';
+import { beginExchange, type Exchange, exchangeOf, known } from './exchange.ts';
+import { type GatewayResult, readGatewayEvent } from './gateway-event.ts';
+import { describeExchange } from './request-log.ts';
+
+/** What the signing middleware is told of the function that it wraps. */
+export interface SignedFunction extends ErrorRow {
+  readonly name: string;
+  readonly deadlineMs: number;
+  /** Checks the form of a request and verifies it, or refuses it. */
+  admit(exchange: Exchange, deps: Deps): Promise<void>;
+  /** Holds an operation's answer to the endpoint's schema. */
+  toMembers(answer: unknown): AnswerBody;
+  /** Ids that an error answer gives back, as far as they are known. */
+  echoed(exchange: Exchange): AnswerBody;
+}
+
+// The Lambda is not cut off while the answer is being signed and sent.
+const lambdaMarginMs = 1_000;
+const contentType = 'application/json; charset=UTF-8';
+
+/**
+ * The outermost middleware. Before: loads the key that the answer will be signed with, then
+ * verifies the request. After, and on every error: writes the answer and signs the bytes sent.
+ * Nothing that is thrown anywhere in the chain leaves unsigned. The sole unsigned answer is that
+ * of an instance that never could load the server key, and it has begun nothing.
+ *
+ * @see the wire contract, sections 3 and 4
+ */
+export function signAnswers(signed: SignedFunction, live: DepsSource): MiddlewareObj {
+  return {
+    before: async function verifySignatureBefore({ event, context }) {
+      const deps = live();
+      const exchange = openExchange(event, context, signed, deps.now());
+      exchange.signingKey = await deps.keyRing.serverKey();
+      await signed.admit(exchange, deps);
+    },
+    after: function signAnswerAfter(request) {
+      const answer = answerOfSuccess(signed.toMembers(request.response));
+      const exchange = known(exchangeOf(request.context), 'the exchange');
+      request.response = write(exchange, answer, signed, live());
+    },
+    onError: function signErrorOnError(request) {
+      // Nothing is set when even the dependencies could not be made.
+      const exchange = exchangeOf(request.context);
+      if (exchange?.signingKey === undefined) {
+        request.response = unsignedUnknown();
+        return;
+      }
+      const answer = answerOfError(request.error, signed, signed.echoed(exchange));
+      request.response = write(exchange, answer, signed, live());
+    },
+  };
+}
+
+function openExchange(
+  event: unknown,
+  context: Context,
+  { deadlineMs }: SignedFunction,
+  startedAt: number,
+): Exchange {
+  const remainingMs = context.getRemainingTimeInMillis() - lambdaMarginMs;
+  return beginExchange(context, {
+    request: readGatewayEvent(event),
+    startedAt,
+    deadlineAt: startedAt + Math.min(deadlineMs, remainingMs),
+  });
+}
+
+function write(
+  exchange: Exchange,
+  answer: Answer,
+  { name }: SignedFunction,
+  { now, log }: Deps,
+): GatewayResult {
+  const endedAt = now();
+  const { signingKey, request } = exchange;
+  if (signingKey === undefined) return unsignedUnknown();
+  // An answer to HEAD has no body, and is signed over none.
+  const body = request.method === 'HEAD' ? '' : JSON.stringify(answer.body);
+  const result = signedResult(exchange, body, endedAt, signingKey);
+  try {
+    log(describeExchange(exchange, name, answer.resultCode, endedAt, answer.fault));
+  } catch {
+    // An answer that is ready is not lost to a log that cannot be written.
+  }
+  return result;
+}
+
+function signedResult(
+  { request }: Exchange,
+  body: string,
+  endedAt: number,
+  signingKey: SigningKey,
+): GatewayResult {
+  const clientId = echoedClientId(request);
+  const time = formatResponseTime(endedAt);
+  const { method, path } = request;
+  const message = { method, path, clientId, time, body: Buffer.from(body) };
+  return {
+    statusCode: 200,
+    headers: {
+      'client-id': clientId,
+      'response-time': time,
+      signature: signMessage(message, signingKey),
+      'content-type': contentType,
+    },
+    body,
+  };
+}
+
+function unsignedUnknown(): GatewayResult {
+  const body = JSON.stringify({ result: resultOf('UNKNOWN_EXCEPTION') });
+  return { statusCode: 503, headers: { 'content-type': contentType }, body };
+}

@@ -1,0 +1,24 @@
+import middy from '@middy/core';
+import { endpoints, unknownApi } from '../catalogue/catalogue.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { DepsSource } from './deps.ts';
+import type { GatewayHandler } from './endpoint-handler.ts';
+import type { Exchange } from './exchange.ts';
+import { signAnswers } from './signing-middleware.ts';
+
+const paths: ReadonlySet<string> = new Set(endpoints.map(({ path }) => path));
+
+/** Answers every route and verb that is no endpoint: signed, like everything else. */
+export function unknownApiHandler(live: DepsSource): GatewayHandler {
+  const signed = {
+    name: unknownApi.functionName,
+    deadlineMs: unknownApi.time.deadlineMs,
+    refusals: [],
+    async admit({ request }: Exchange): Promise<void> {
+      throw new Refusal(paths.has(request.path) ? 'METHOD_NOT_SUPPORTED' : 'INVALID_API');
+    },
+    toMembers: () => ({}),
+    echoed: () => ({}),
+  };
+  return middy<unknown>(() => undefined).use(signAnswers(signed, live));
+}

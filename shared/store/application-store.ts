@@ -1,0 +1,190 @@
+import type { Attachment } from '../domain/attachment.ts';
+import { type CreditGrant, decisionSpanMs, type Reference } from '../domain/credit-grant.ts';
+import { type Application, amountApplied, type Verdict } from '../domain/decision.ts';
+import { expiriesToRelease, type Facility } from '../domain/facility.ts';
+import {
+  grantsExpired,
+  headroomGranted,
+  headroomReserved,
+  type LedgerEvent,
+} from '../domain/ledger.ts';
+import type { Tenant } from '../domain/tenant.ts';
+import { attachmentUnchanged } from './attachment-store.ts';
+import { hashContent } from './content-hash.ts';
+import {
+  claimInvoice,
+  creditGrantNoOf,
+  ownReference,
+  putApplication,
+  putCreditGrant,
+  refuseReference,
+} from './credit-grant-store.ts';
+import { moveAmounts, releaseExpiry } from './facility-store.ts';
+import { appendEvent } from './ledger-store.ts';
+import type { Action, CallBounds, Outcome, Table, Transaction } from './table.ts';
+
+/** An application as it is decided on: what was asked, and the rows that were read for it. */
+export interface ReadApplication {
+  readonly application: Application;
+  /** The content's one text. */
+  readonly content: string;
+  readonly reference: Reference | undefined;
+  readonly facility: Facility;
+  readonly attachment: Attachment;
+}
+
+/** Begins the name of each part of a transaction that claims an invoice. */
+const claimPrefix = 'claim ';
+
+/**
+ * Writes what becomes of one tenant's applications. Every write takes the signature of the
+ * request that caused it along, and none is begun after the request's deadline.
+ */
+export class ApplicationStore {
+  readonly #table: Table;
+  readonly #tenant: Tenant;
+  readonly #bounds: CallBounds;
+  readonly #signature: Action;
+
+  constructor(table: Table, tenant: Tenant, bounds: CallBounds, signature: Action) {
+    this.#table = table;
+    this.#tenant = tenant;
+    this.#bounds = bounds;
+    this.#signature = signature;
+  }
+
+  /** Whether a reference number is owned by an application with this very content. */
+  owns(reference: Reference, content: string): boolean {
+    return reference.status === 'OWNED' && reference.contentHash === hashContent(content);
+  }
+
+  /**
+   * Commits a verdict, or that an invoice already backs another grant when nothing else stands in
+   * its way.
+   *
+   * @returns the application as it is now, or undefined when the rows are no longer as read
+   */
+  async settle(
+    read: ReadApplication,
+    verdict: Verdict,
+    nowMs: number,
+  ): Promise<CreditGrant | undefined> {
+    const grant = this.#grantOf(read, verdict, nowMs);
+    const outcome = await this.#commit(read, grant, nowMs);
+    if (outcome.committed) return grant;
+    if (grant.state.status === 'FAILED' || !onlyClaimsFailed(outcome.failed)) return undefined;
+    const financed: Verdict = { verdict: 'failed', failCode: 'INVOICE_ALREADY_FINANCED' };
+    return this.settle(read, financed, nowMs);
+  }
+
+  /**
+   * One transaction: reference, application, and unless it failed the claims, the amounts and the
+   * ledger event; or nothing at all.
+   */
+  #commit(read: ReadApplication, grant: CreditGrant, nowMs: number): Promise<Outcome> {
+    const decided: Transaction = {
+      signature: this.#signature,
+      reference: ownReference(this.#tenant, grant, hashContent(read.content), read.reference),
+      grant: putCreditGrant(this.#tenant, grant, nowMs),
+    };
+    const alive = grant.state.status === 'FAILED' ? {} : this.#aliveParts(read, grant, nowMs);
+    return this.#table.write({ ...decided, ...alive }, this.#bounds);
+  }
+
+  /** Counts a refused attempt: from here on no earlier execution of the reference can commit. */
+  refuse(referenceNo: string, reference: Reference | undefined): Promise<Outcome> {
+    const refused = refuseReference(this.#tenant, referenceNo, reference);
+    return this.#table.write({ signature: this.#signature, reference: refused }, this.#bounds);
+  }
+
+  /**
+   * Takes what has expired out of a facility's counters, each expiry instant once: whoever comes
+   * second finds it gone.
+   *
+   * @returns whether there was anything to take, so that the facility must be read again
+   */
+  async releaseExpired(facility: Facility, nowMs: number): Promise<boolean> {
+    const expiries = expiriesToRelease(facility, nowMs);
+    for (const expiresAt of expiries) {
+      const unusedMinor = facility.unusedByExpiry.get(expiresAt) ?? 0n;
+      const event: LedgerEvent = {
+        ...this.#eventOf(facility, nowMs),
+        eventId: `${facility.productCode}:expired:${expiresAt}`,
+        type: 'grants.expired',
+        actor: 'system',
+        reason: 'unused when its due date ended',
+        entries: grantsExpired(unusedMinor, expiresAt),
+      };
+      const parts = {
+        facility: releaseExpiry(this.#tenant, facility, expiresAt, unusedMinor),
+        event: appendEvent(this.#tenant, event),
+      };
+      await this.#table.write(parts, this.#bounds);
+    }
+    return expiries.length > 0;
+  }
+
+  #grantOf(read: ReadApplication, verdict: Verdict, nowMs: number): CreditGrant {
+    const { referenceNo } = read.application;
+    return {
+      creditGrantNo: creditGrantNoOf(this.#tenant, referenceNo),
+      referenceNo,
+      amountMinor: amountApplied(read.application, read.facility),
+      currency: read.facility.currency,
+      annualPercentageRate: read.facility.terms.annualPercentageRate,
+      decideBy: nowMs + decisionSpanMs,
+      state: stateOf(verdict),
+    };
+  }
+
+  #aliveParts(read: ReadApplication, grant: CreditGrant, nowMs: number): Transaction {
+    const { vcCode, invoiceInfoList } = read.application;
+    const claims = invoiceInfoList.map(({ invoiceNo }): [string, Action] => [
+      `${claimPrefix}${invoiceNo}`,
+      claimInvoice(this.#tenant, vcCode, invoiceNo, grant.creditGrantNo),
+    ]);
+    const event = this.#eventOfGrant(read, grant, nowMs);
+    return {
+      facility: moveAmounts(this.#tenant, read.facility, event.entries),
+      application: putApplication(this.#tenant, grant.creditGrantNo, read.content),
+      attachment: attachmentUnchanged(this.#tenant, read.attachment),
+      event: appendEvent(this.#tenant, event),
+      ...Object.fromEntries(claims),
+    };
+  }
+
+  #eventOfGrant(read: ReadApplication, grant: CreditGrant, nowMs: number): LedgerEvent {
+    const { state, amountMinor, creditGrantNo } = grant;
+    const approved = state.status === 'SUCCESS';
+    return {
+      ...this.#eventOf(read.facility, nowMs),
+      eventId: `${creditGrantNo}:${approved ? 'approved' : 'reserved'}`,
+      type: approved ? 'grant.approved' : 'grant.reserved',
+      actor: 'partner',
+      reason: `application ${grant.referenceNo}`,
+      entries: approved
+        ? headroomGranted(amountMinor, state.expiresAt)
+        : headroomReserved(amountMinor),
+    };
+  }
+
+  #eventOf({ productCode, currency }: Facility, at: number) {
+    return { subject: productCode, currency, at };
+  }
+}
+
+/** Whether nothing stood in the way but invoices that back another live grant. */
+function onlyClaimsFailed(failed: ReadonlySet<string>): boolean {
+  return [...failed].every((name) => name.startsWith(claimPrefix));
+}
+
+function stateOf(verdict: Verdict): CreditGrant['state'] {
+  switch (verdict.verdict) {
+    case 'approved':
+      return { status: 'SUCCESS', dueDate: verdict.dueDate, expiresAt: verdict.expiresAt };
+    case 'failed':
+      return { status: 'FAILED', failCode: verdict.failCode };
+    case 'deferred':
+      return { status: 'ACCEPTED' };
+  }
+}

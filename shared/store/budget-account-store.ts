@@ -1,0 +1,34 @@
+import * as z from 'zod/mini';
+import { type BudgetAccounts, budgetAccountStatuses } from '../domain/budget-account.ts';
+import type { Tenant } from '../domain/tenant.ts';
+import { itemKeys } from './item-key.ts';
+import { type Ref, refTo, storedNumber } from './row.ts';
+import { type Action, absent } from './table.ts';
+
+const budgetAccountsRow = z.object({
+  accounts: z.array(
+    z.object({
+      budgetAccountId: z.string(),
+      budgetAccountName: z.string(),
+      status: z.enum(budgetAccountStatuses),
+      createdAt: z.string(),
+    }),
+  ),
+  accountLimit: storedNumber,
+  contractStatus: z.enum(['SIGNED', 'NOT_SIGN']),
+});
+
+/** Where a tenant's budget accounts are kept: one item, as there are only ever a few. */
+export function budgetAccountsRef(tenant: Tenant): Ref<BudgetAccounts> {
+  return refTo(itemKeys.budgetAccounts(tenant), budgetAccountsRow);
+}
+
+/** Records a tenant's budget accounts for the first time. */
+export function openBudgetAccounts(tenant: Tenant, budget: BudgetAccounts): Action {
+  return {
+    action: 'put',
+    key: itemKeys.budgetAccounts(tenant),
+    item: { ...budget, accounts: budget.accounts.map((account) => ({ ...account })) },
+    when: [absent],
+  };
+}

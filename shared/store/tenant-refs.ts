@@ -1,0 +1,24 @@
+import type { FxAccount, FxQuotaName } from '../domain/fx-quota.ts';
+import type { Tenant } from '../domain/tenant.ts';
+import { attachmentRef, fileKeyOf } from './attachment-store.ts';
+import { budgetAccountsRef } from './budget-account-store.ts';
+import { creditGrantRef, referenceRef } from './credit-grant-store.ts';
+import { facilityRef } from './facility-store.ts';
+import { fxAccountRef, fxQuotaRef } from './fx-quota-store.ts';
+
+/** Names a tenant's items. An operation has these and no others: it cannot name a stranger's. */
+export type TenantRefs = ReturnType<typeof tenantRefs>;
+
+/** Binds the makers of refs to one tenant. */
+export function tenantRefs(tenant: Tenant) {
+  return {
+    facility: (productCode: string) => facilityRef(tenant, productCode),
+    reference: (referenceNo: string) => referenceRef(tenant, referenceNo),
+    creditGrant: (referenceNo: string) => creditGrantRef(tenant, referenceNo),
+    attachment: (fileKey: string) => attachmentRef(tenant, fileKey),
+    attachmentOf: (attachmentId: string) => attachmentRef(tenant, fileKeyOf(tenant, attachmentId)),
+    fxAccount: (account: FxAccount) => fxAccountRef(tenant, account),
+    fxQuota: (name: FxQuotaName) => fxQuotaRef(tenant, name),
+    budgetAccounts: () => budgetAccountsRef(tenant),
+  } as const;
+}
