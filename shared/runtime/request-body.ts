@@ -41,7 +41,7 @@ function describeIssue(issue: z.core.$ZodIssue | undefined, body: unknown): stri
   if (issue.code === 'unrecognized_keys') {
     return `${fieldName([...issue.path, shown(issue.keys[0] ?? '')])}: unknown member`;
   }
-  if (issue.code === 'invalid_type' && valueAt(body, issue.path) === undefined) {
+  if (issue.code !== 'custom' && valueAt(body, issue.path) === undefined) {
     return `${fieldName(issue.path)}: required`;
   }
   return `${fieldName(issue.path)}: ${issue.message}`;
