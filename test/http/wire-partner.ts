@@ -146,8 +146,8 @@ export function exchange(
 ): Promise<RawAnswer> {
   const { hostname, port } = new URL(baseUrl);
   return new Promise((resolve, reject) => {
-    const options = { host: hostname, port, method, path: target, headers: { ...headers } };
-    const outgoing = httpRequest(options as Parameters<typeof httpRequest>[0], (incoming) => {
+    const options: RequestOptions = { host: hostname, port, method, path: target };
+    const outgoing = httpRequest({ ...options, headers: { ...headers } }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk) => chunks.push(chunk));
       incoming.on('end', () => {
