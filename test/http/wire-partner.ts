@@ -1,5 +1,5 @@
 import { constants, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
-import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { request as httpRequest, type IncomingHttpHeaders, type RequestOptions } from 'node:http';
 
 /**
  * A partner that shares no code with the provider: it signs with plain node:crypto, and it
