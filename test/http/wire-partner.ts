@@ -1,5 +1,9 @@
 import { constants, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
-import { request as httpRequest, type IncomingHttpHeaders, type RequestOptions } from 'node:http';
+import {
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+} from 'node:http';
 
 /**
  * A partner that shares no code with the provider: it signs with plain node:crypto, and it
@@ -146,8 +150,9 @@ export function exchange(
 ): Promise<RawAnswer> {
   const { hostname, port } = new URL(baseUrl);
   return new Promise((resolve, reject) => {
-    const options: RequestOptions = { host: hostname, port, method, path: target };
-    const outgoing = httpRequest({ ...options, headers: { ...headers } }, (incoming) => {
+    const line = { host: hostname, port, method, path: target };
+    const sent = { ...headers } as OutgoingHttpHeaders;
+    const outgoing = httpRequest({ ...line, headers: sent }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk) => chunks.push(chunk));
       incoming.on('end', () => {
