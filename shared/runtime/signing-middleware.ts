@@ -14,7 +14,7 @@ import type { Deps, DepsSource } from './deps.ts';
 import { echoedClientId } from './envelope.ts';
 import { beginExchange, type Exchange, exchangeOf, known } from './exchange.ts';
 import { type GatewayResult, readGatewayEvent } from './gateway-event.ts';
-import { describeExchange } from './request-log.ts';
+import { describeExchange, describeFault, writeLogLine } from './request-log.ts';
 
 /** What the signing middleware is told of the function that it wraps. */
 export interface SignedFunction extends ErrorRow {
@@ -57,6 +57,12 @@ export function signAnswers(signed: SignedFunction, live: DepsSource): Middlewar
       // Nothing is set when even the dependencies could not be made.
       const exchange = exchangeOf(request.context);
       if (exchange?.signingKey === undefined) {
+        writeLogLine({
+          level: 'error',
+          message: 'answered unsigned',
+          api: signed.name,
+          fault: describeFault(request.error),
+        });
         request.response = unsignedUnknown();
         return;
       }

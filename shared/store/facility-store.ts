@@ -132,7 +132,7 @@ function conditionsOf(entry: LedgerEntry): Condition[] {
 /** Takes a whole expiry instant out of a facility: its unused amount, exactly as it was read. */
 export function releaseExpiry(
   tenant: Tenant,
-  facility: Pick<Facility, 'productCode'>,
+  facility: Pick<Facility, 'productCode' | 'epoch'>,
   expiresAt: number,
   unusedMinor: bigint,
 ): Action {
@@ -144,6 +144,9 @@ export function releaseExpiry(
       { change: 'add', path: counters.headroom, value: unusedMinor },
       { change: 'remove', path: [dueSums.granted, `${expiresAt}`] },
     ],
-    when: [equals([dueSums.granted, `${expiresAt}`], unusedMinor)],
+    when: [
+      equals('epoch', facility.epoch),
+      equals([dueSums.granted, `${expiresAt}`], unusedMinor),
+    ],
   };
 }
