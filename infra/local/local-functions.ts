@@ -1,0 +1,15 @@
+import { endpoints, unknownApi } from '../../shared/catalogue/catalogue.ts';
+import type { GatewayHandler } from '../../shared/runtime/endpoint-handler.ts';
+
+/** The functions by name: the very files that the stack deploys. */
+export type LocalFunctions = ReadonlyMap<string, GatewayHandler>;
+
+/** Loads every function. Nothing happens on import; their clients are made when first called. */
+export async function loadFunctions(): Promise<LocalFunctions> {
+  const names = [...endpoints.map(({ functionName }) => functionName), unknownApi.functionName];
+  const loaded = names.map(async (name): Promise<[string, GatewayHandler]> => {
+    const module: { handler: GatewayHandler } = await import(`../../functions/${name}.ts`);
+    return [name, module.handler];
+  });
+  return new Map(await Promise.all(loaded));
+}

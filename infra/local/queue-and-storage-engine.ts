@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { type BuildAppOptions, buildApp } from 'fauxqs';
+import * as z from 'zod/mini';
+import { LOOPBACK } from './engine-ports.ts';
+
+const ACCOUNT_ID = '000000000000';
+
+type Stores = NonNullable<BuildAppOptions['stores']>;
+type Persistence = NonNullable<Stores['sqsStore']['persistence']>;
+
+const constructible = (value: unknown) => typeof value === 'function';
+const fauxqsModules = z.object({
+  PersistenceManager: z.custom<new (folder: string) => Persistence>(constructible),
+  SqsStore: z.custom<new () => Stores['sqsStore']>(constructible),
+  SnsStore: z.custom<new () => Stores['snsStore']>(constructible),
+  S3Store: z.custom<new () => Stores['s3Store']>(constructible),
+});
+type FauxqsModules = z.infer<typeof fauxqsModules>;
+type StoreModules = Omit<FauxqsModules, 'PersistenceManager'>;
+
+/**
+ * Serves SQS and S3 on one port of the loopback address. With a state folder every answered write is
+ * on the disk: SQLite with a write-ahead log, synchronised at each commit.
+ * Not emulated: bucket versioning, conditional writes, signatures.
+ */
+export async function serveQueuesAndStorage(
+  port: number,
+  stateDir: string | undefined,
+): Promise<void> {
+  const { PersistenceManager, ...modules } = await loadFauxqsModules();
+  const stores = emptyStores(modules);
+  if (stateDir !== undefined) {
+    const persistence = new PersistenceManager(stateDir);
+    pointQueuesAt(port, stateDir);
+    keepOnDisk(stores, persistence);
+  }
+  await buildApp({ logger: false, stores }).listen({ host: LOOPBACK, port });
+}
+
+function emptyStores({ SqsStore, SnsStore, S3Store }: StoreModules): Stores {
+  const stores = { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };
+  // Its own host would make queue URLs that resolve nowhere; without one they begin as the request.
+  stores.sqsStore.host = '';
+  return stores;
+}
+
+// As fauxqs' own `startFauxqs` does it, which cannot be used because it listens on every interface.
+// State is loaded before the stores know where to write, or loading would write it all again.
+function keepOnDisk({ sqsStore, snsStore, s3Store }: Stores, persistence: Persistence): void {
+  persistence.load(sqsStore, snsStore, s3Store);
+  sqsStore.persistence = persistence;
+  snsStore.persistence = persistence;
+  s3Store.persistence = persistence;
+  for (const queue of sqsStore.allQueues()) queue.persistence = persistence;
+}
+
+// The package exports its entry only; the stores are its neighbours there. The version is pinned,
+// and a module that moved fails here with its name.
+async function loadFauxqsModules(): Promise<FauxqsModules> {
+  const entry = import.meta.resolve('fauxqs');
+  const paths = ['persistence.js', 'sqs/sqsStore.js', 'sns/snsStore.js', 's3/s3Store.js'];
+  const modules = await Promise.all(paths.map((path) => import(new URL(path, entry).href)));
+  return z.parse(fauxqsModules, Object.assign({}, ...modules));
+}
+
+// A queue's stored URL holds the port of the run that created it, and the SDK sends to that URL.
+function pointQueuesAt(port: number, stateDir: string): void {
+  const database = new DatabaseSync(join(stateDir, 'fauxqs.db'));
+  database
+    .prepare('UPDATE sqs_queues SET url = ? || name')
+    .run(`http://${LOOPBACK}:${port}/${ACCOUNT_ID}/`);
+  database.close();
+}

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { reset, startLocalProvider } from './local-provider.ts';
+import { requireNode } from './require-node.ts';
+
+const defaultPort = 8787;
+const usage = `Starts the whole provider on this machine, on loopback only.
+
+  npm start                      state is kept in .quotaline and survives a restart
+  npm start -- --port 9000       listens on another port (default ${defaultPort}; 0 takes any free one)
+  npm start -- --reset           forgets all state and keys, then starts over`;
+
+interface StartOptions {
+  readonly port: number;
+  readonly reset: boolean;
+}
+
+function readOptions(): StartOptions {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: `${defaultPort}` },
+      reset: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(usage);
+    process.exit(0);
+  }
+  if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
+    throw new Error(`--port: expected a number from 0 to 65535, not ${values.port}`);
+  }
+  return { port: Number(values.port), reset: values.reset };
+}
+
+async function start(): Promise<void> {
+  requireNode();
+  // Whoever read our output may leave (`npm start | head`); the provider goes on without it.
+  process.stdout.on('error', () => undefined);
+  const startedAt = performance.now();
+  const options = readOptions();
+  const home = join(process.cwd(), '.quotaline');
+  if (options.reset) await reset(home);
+  const provider = await startLocalProvider({ home, port: options.port });
+  stopOnSignals(provider.stop);
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+  console.log(`Quotaline listens on ${provider.connection.baseUrl} (ready in ${seconds} s)
+Demo partner ${provider.connection.clientId}; keys, ids and tokens are in .quotaline/connection.json
+Try, in another terminal:  npm run call -- queryCreditQuota
+Ctrl-C stops it; the state stays.`);
+}
+
+function stopOnSignals(stop: () => Promise<void>): void {
+  let stopping = false;
+  const stopOnce = (): void => {
+    if (stopping) return;
+    stopping = true;
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stopOnce);
+  stopWithNpm(stopOnce);
+}
+
+/** npm killed outright cannot pass a signal on; its child would keep the port for ever. */
+function stopWithNpm(stop: () => void): void {
+  if (process.env['npm_lifecycle_event'] !== 'start') return;
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && stop(), 250).unref();
+}
+
+function fail(error: unknown): void {
+  const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  const hint = 'the port is in use: choose another with npm start -- --port 8788';
+  console.error(`Quotaline did not start: ${inUse ? hint : describe(error)}`);
+  process.exit(1);
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+start().catch(fail);
