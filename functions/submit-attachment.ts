@@ -4,7 +4,7 @@ import { describeFileNameProblem } from '../shared/domain/file-name.ts';
 import { Refusal, TrafficExceeded } from '../shared/domain/refusal.ts';
 import { decodeBase64 } from '../shared/runtime/base64.ts';
 import { endpointHandler, type Operation } from '../shared/runtime/endpoint-handler.ts';
-import { liveDeps } from '../shared/runtime/live-deps.ts';
+import { liveBucketDeps } from '../shared/runtime/live-bucket-deps.ts';
 
 /** What a Lambda request can carry in band. */
 const maxFileBytes = 4_500_000;
@@ -19,6 +19,7 @@ export const submitAttachment: Operation<typeof row> = async (request, call) => 
       attachment: call.refs.attachmentOf(request.attachmentId),
     });
     if (attachment !== undefined) {
+      await call.keepSignature();
       if (!call.attachments.isSame(attachment, bytes)) throw new Refusal('REPEAT_REQ_INCONSISTENT');
       const { fileName, fileKey } = attachment;
       return { attachmentInfo: { fileName, fileKey } };
@@ -42,4 +43,4 @@ function readFile(fileName: string, content: string): Uint8Array {
   return bytes;
 }
 
-export const handler = endpointHandler(row, submitAttachment, liveDeps);
+export const handler = endpointHandler(row, submitAttachment, liveBucketDeps);

@@ -62,7 +62,8 @@ function exampleOf(api: ApiName, connection: Connection | undefined): object {
     referenceNo: 'R-1',
     payeeCode: connection?.payeeCode ?? '<payeeCode>',
     vcCode: connection?.vcCode ?? '<vcCode>',
-    invoiceDate: '20260102',
+    // An old invoice would not be eligible, and the example should work as it stands.
+    invoiceDate: new Date().toISOString().slice(0, 10).replaceAll('-', ''),
     timeZone: 'UTC',
     attachmentFile: { fileName: 'invoice.pdf', fileKey: '<fileKey from submitAttachment>' },
     invoiceInfoList: [{ invoiceNo: 'I-1', invoiceAmount: { currency: 'USD', value: '100000' } }],

@@ -4,7 +4,7 @@ import { type AccessToken, type Customer, type Tenant, tokenProblem } from '../d
 import { accessTokenRef, customerRef } from '../store/access-store.ts';
 import type { Ref, Rows } from '../store/row.ts';
 import { cameOtherwise, signatureRef } from '../store/signature-store.ts';
-import type { Action, CallBounds, Item, Table } from '../store/table.ts';
+import type { CallBounds, Item, Table } from '../store/table.ts';
 import type { Client } from './client-record.ts';
 import type { ConnectedHeaders } from './connected-headers.ts';
 
@@ -16,8 +16,12 @@ export interface Authorisation {
   readonly tenant: Tenant;
   /** SHA-256 of the request's signature, in hex. */
   readonly signatureHash: string;
-  /** Keeps the signature with its headers; for endpoints that change state. */
-  readonly keepSignature: Action;
+  /**
+   * Keeps the signature with the headers it came with; for endpoints that change state.
+   *
+   * @throws {Refusal} INVALID_SIGNATURE when it came with other ones meanwhile
+   */
+  readonly keepSignature: () => Promise<void>;
   readonly nowMs: number;
 }
 
@@ -52,17 +56,20 @@ export function authorisedReader(
       throw new Refusal('INVALID_SIGNATURE');
     }
     const refusal = accessRefusal(authorisation, access.$customer, access.$token);
-    if (refusal !== undefined) throw await rememberRefused(table, bounds, authorisation, refusal);
+    if (refusal !== undefined) {
+      // What was refused for one customer must not serve for another.
+      if (isGuarded(authorisation.row)) await authorisation.keepSignature();
+      throw refusal;
+    }
     return parseRows(refs, byName);
   };
 }
 
 /** Names begin with `$`, which no operation's own names do. */
 function accessRefsOf({ row, client, headers, tenant, signatureHash }: Authorisation) {
-  const guarded = row.idempotency.kind === 'keyed';
   const tokenHash = headers.token?.hash;
   return {
-    ...(guarded && { $signature: signatureRef(client.clientId, signatureHash) }),
+    ...(isGuarded(row) && { $signature: signatureRef(client.clientId, signatureHash) }),
     ...(headers.customerId !== undefined && { $customer: customerRef(tenant) }),
     ...(tokenHash !== undefined && { $token: accessTokenRef(client.clientId, tokenHash) }),
   };
@@ -107,17 +114,6 @@ function accessRefusal(
   return undefined;
 }
 
-/**
- * A signature that was refused for one customer must not serve for another: on endpoints that
- * change state the refusal is given only once the signature is kept with the headers it came with.
- */
-async function rememberRefused(
-  table: Table,
-  bounds: CallBounds,
-  { row, keepSignature }: Authorisation,
-  refusal: Refusal,
-): Promise<Refusal> {
-  if (row.idempotency.kind === 'query') return refusal;
-  const { committed } = await table.write({ signature: keepSignature }, bounds);
-  return committed ? refusal : new Refusal('INVALID_SIGNATURE');
+function isGuarded({ idempotency }: Endpoint): boolean {
+  return idempotency.kind === 'keyed';
 }

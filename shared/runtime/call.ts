@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Endpoint } from '../catalogue/endpoint.ts';
 import type { ContractInfo } from '../domain/budget-account.ts';
+import { Refusal } from '../domain/refusal.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { ApplicationStore } from '../store/application-store.ts';
 import { AttachmentStore } from '../store/attachment-store.ts';
@@ -19,6 +20,13 @@ export interface Call {
   readonly read: AuthorisedRead;
   readonly applications: ApplicationStore;
   readonly attachments: AttachmentStore;
+  /**
+   * Keeps the signature with the headers it came with, for an answer that writes nothing else: no
+   * signature that was ever answered may serve for another customer.
+   *
+   * @throws {Refusal} INVALID_SIGNATURE when it came with other ones meanwhile
+   */
+  readonly keepSignature: () => Promise<void>;
   readonly budgetContract: ContractInfo;
 }
 
@@ -38,13 +46,19 @@ export function callOf(row: Endpoint, exchange: Exchange, deps: Deps, signal: Ab
   const signatureHash = createHash('sha256').update(signature.signature).digest('hex');
   const forgetAtSeconds = Math.ceil(nowMs / 1_000) + signatureMemorySeconds;
   const keep = keepSignature(clientId, signatureHash, headers.uncovered, forgetAtSeconds);
-  const authorisation = { row, client, headers, tenant, signatureHash, keepSignature: keep, nowMs };
+  async function keepSignatureAlone(): Promise<void> {
+    const { committed } = await deps.table.write({ signature: keep }, bounds);
+    if (!committed) throw new Refusal('INVALID_SIGNATURE');
+  }
+  const caller = { row, client, headers, tenant, signatureHash };
+  const authorisation = { ...caller, keepSignature: keepSignatureAlone, nowMs };
   return {
     now: nowMs,
     refs: tenantRefs(tenant),
     read: authorisedReader(deps.table, bounds, authorisation),
     applications: new ApplicationStore(deps.table, tenant, bounds, keep),
     attachments: new AttachmentStore(deps.table, deps.bucket, tenant, bounds, keep),
+    keepSignature: keepSignatureAlone,
     budgetContract: deps.config.budgetContract,
   };
 }

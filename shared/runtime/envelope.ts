@@ -16,7 +16,7 @@ export interface Envelope {
 
 const clientIdGrammar = /^[A-Za-z0-9_-]{1,64}$/;
 const maxHeaderLength = 8_192;
-const parameterGrammar = /^[ \t]*([!#$%&'*+.^_`|~0-9a-z-]+)=("?)([^"]*)\2[ \t]*$/i;
+const parameterGrammar = /^[ \t]*([!#$%&'*+.^_`|~0-9a-z-]+)=("?)([^" \t]*)\2[ \t]*$/i;
 
 /** The client id that an answer echoes: the offered one if it fits the grammar, else empty. */
 export function echoedClientId(request: ReceivedRequest): string {

@@ -4,15 +4,21 @@ export interface HoldTimes {
   readonly freshMs: number;
   /** After a failed refresh the last good value serves until it is this old. */
   readonly maxStaleMs: number;
-  /** Asked for out of turn, or after a failure, it loads again no more often than this. */
+  /** Held and asked for out of turn, or after a failure, it loads again no more often than this. */
   readonly minReloadMs: number;
+  /** A refresh is waited for no longer than this while the last good value still serves. */
+  readonly maxWaitMs: number;
 }
 
-/** Keys and client records: ten minutes, an hour, twice a minute. */
+/**
+ * Keys and client records: ten minutes, an hour, twice a minute. One request may have to refresh
+ * three of them, all within the deadline of a query even when nothing answers.
+ */
 export const keyHoldTimes: HoldTimes = {
   freshMs: 600_000,
   maxStaleMs: 3_600_000,
   minReloadMs: 30_000,
+  maxWaitMs: 500,
 };
 
 /**
@@ -50,7 +56,7 @@ export class HeldValue<Value> {
       now - this.#triedAt < this.#times.minReloadMs
     ) {
       // A failed refresh is not repeated at once, but past the limit stale is stale.
-      if (now - held.loadedAt < this.#times.maxStaleMs) return Promise.resolve(held.value);
+      if (this.#serves(held.loadedAt, now)) return Promise.resolve(held.value);
     }
     return this.#refresh();
   }
@@ -65,7 +71,26 @@ export class HeldValue<Value> {
     this.#inFlight ??= this.#loadOnce().finally(() => {
       this.#inFlight = undefined;
     });
-    return this.#inFlight;
+    const held = this.#held;
+    if (held === undefined || !this.#serves(held.loadedAt, this.#now())) return this.#inFlight;
+    return this.#orElse(held.value, this.#inFlight);
+  }
+
+  /** What is being loaded, or the value at hand when that takes long; the load goes on. */
+  async #orElse(value: Value, loading: Promise<Value>): Promise<Value> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<Value>((resolve) => {
+      timer = setTimeout(() => resolve(value), this.#times.maxWaitMs);
+    });
+    try {
+      return await Promise.race([loading, tooLong]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #serves(loadedAt: number, now: number): boolean {
+    return now - loadedAt < this.#times.maxStaleMs;
   }
 
   async #loadOnce(): Promise<Value> {
@@ -76,12 +101,18 @@ export class HeldValue<Value> {
       this.#held = { value, loadedAt: startedAt };
       return value;
     } catch (error) {
-      this.#onFailure(error);
+      this.#report(error);
       const held = this.#held;
-      if (held !== undefined && startedAt - held.loadedAt < this.#times.maxStaleMs) {
-        return held.value;
-      }
+      if (held !== undefined && this.#serves(held.loadedAt, startedAt)) return held.value;
       throw error;
+    }
+  }
+
+  #report(error: unknown): void {
+    try {
+      this.#onFailure(error);
+    } catch {
+      // A good value is not lost to a log that cannot be written.
     }
   }
 }

@@ -3,7 +3,7 @@ import { secretNames } from '../catalogue/environment.ts';
 import { readPrivateKey } from '../signing/rsa-key.ts';
 import type { SigningKey } from '../signing/sign.ts';
 import { type Client, parseClientSecret } from './client-record.ts';
-import { HeldValue } from './held-value.ts';
+import { HeldValue, type HoldTimes, keyHoldTimes } from './held-value.ts';
 import { parseSecretJson, type SecretSource } from './secret-source.ts';
 
 const serverKeySecret = z.object({
@@ -18,6 +18,13 @@ const clientIndexSecret = z.object({ clientIds: z.array(z.string()) });
 
 /** The client index before it is written: the id of every client. */
 export type ClientIndexSecret = z.input<typeof clientIndexSecret>;
+
+/**
+ * The server key has no age at which it stops serving: only an instance that never had one may
+ * answer unsigned. Once nothing can be loaded for an hour the clients' keys stop serving, so that
+ * what is signed from then on is `U`.
+ */
+const serverKeyHoldTimes: HoldTimes = { ...keyHoldTimes, maxStaleMs: Number.POSITIVE_INFINITY };
 
 /** Told of a secret that could not be loaded, for the log and the alarm on it. */
 export type OnKeyFailure = (secretName: string, error: unknown) => void;
@@ -41,14 +48,14 @@ export class KeyRing {
     this.#stage = stage;
     this.#now = now;
     this.#onFailure = onFailure;
-    this.#serverKey = this.#hold(secretNames.serverKey(stage), parseServerKey);
-    this.#clientIndex = this.#hold(secretNames.clientIndex(stage), parseClientIndex);
+    this.#serverKey = this.#hold(secretNames.serverKey(stage), parseServerKey, serverKeyHoldTimes);
+    this.#clientIndex = this.#hold(secretNames.clientIndex(stage), parseClientIndex, keyHoldTimes);
   }
 
   /**
    * The key that answers are signed with, and its version.
    *
-   * @throws when it was never loaded, or last so long ago that it must not be used any more
+   * @throws when it was never loaded
    */
   serverKey(): Promise<SigningKey> {
     return this.#serverKey.get();
@@ -85,13 +92,13 @@ export class KeyRing {
     return held;
   }
 
-  #hold<Value>(name: string, parse: (text: string) => Value): HeldValue<Value> {
+  #hold<Value>(name: string, parse: (text: string) => Value, times: HoldTimes): HeldValue<Value> {
     const load = async (): Promise<Value> => {
       const text = await this.#source.read(name);
       if (text === undefined) throw new Error(`there is no secret ${name}`);
       return parse(text);
     };
-    return new HeldValue(load, this.#now, (error) => this.#onFailure(name, error));
+    return new HeldValue(load, this.#now, (error) => this.#onFailure(name, error), times);
   }
 }
 

@@ -1,7 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { S3AttachmentBucket } from '../store/attachment-bucket.ts';
+import type { AttachmentBucket } from '../store/attachment-bucket.ts';
 import { DynamoTable } from '../store/dynamo-table.ts';
 import { loadConfig } from './config.ts';
 import type { Deps } from './deps.ts';
@@ -14,14 +13,13 @@ import { TrafficLimit } from './traffic-limit.ts';
  * Bounds of one AWS call: three attempts with their backoff end within 2.6 s, inside the 2.8 s
  * deadline of a query. Without `throwOnRequestTimeout` the SDK would only warn.
  */
-const callBounds = {
+export const callBounds = {
   maxAttempts: 3,
   requestHandler: { connectionTimeout: 500, requestTimeout: 800, throwOnRequestTimeout: true },
 };
-/** A file of 4.5 MB takes longer than a row. */
-const fileBounds = {
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 500, requestTimeout: 5_000, throwOnRequestTimeout: true },
+/** Only the function that stores attachments carries the S3 client: it weighs as much as all else. */
+const noBucket: AttachmentBucket = {
+  put: () => Promise.reject(new Error('this function has no bucket')),
 };
 
 let made: Deps | undefined;
@@ -48,10 +46,7 @@ function makeDeps(): Deps {
       new DynamoDBClient({ ...callBounds, cacheMiddleware: true }),
       config.tableName,
     ),
-    bucket: new S3AttachmentBucket(
-      new S3Client({ ...fileBounds, forcePathStyle: true }),
-      config.bucketName,
-    ),
+    bucket: noBucket,
     now,
     log: writeLogLine,
   };

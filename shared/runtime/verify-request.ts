@@ -48,13 +48,13 @@ export async function verifyRequest(
   const key = keys.find(({ publicKey }) =>
     signatureMatches(message, signature.signature, publicKey),
   );
-  if (key === undefined) {
-    const spent = keys.filter(({ publicKey }) => fitsLength(publicKey, signature.signature)).length;
-    spendVerifies(message, maxVerifies - spent);
+  const ageMs = nowMs - envelope.timeMs;
+  if (key === undefined || ageMs > client.freshnessMs || ageMs < -maxAheadMs) {
+    const tried = key === undefined ? keys : keys.slice(0, keys.indexOf(key) + 1);
+    const spent = tried.filter(({ publicKey }) => fitsLength(publicKey, signature.signature));
+    spendVerifies(message, maxVerifies - spent.length);
     throw new Refusal('INVALID_SIGNATURE');
   }
-  const ageMs = nowMs - envelope.timeMs;
-  if (ageMs > client.freshnessMs || ageMs < -maxAheadMs) throw new Refusal('INVALID_SIGNATURE');
   return { client, keyVersion: key.keyVersion };
 }
 

@@ -1,0 +1,54 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { TimeBudget } from '../shared/catalogue/endpoint.ts';
+import { bundleFunction } from './bundle.ts';
+import type { StageTerms } from './stage.ts';
+
+/** What a row of the catalogue says of its function, and the stage that it runs in. */
+export interface EndpointFunctionProps {
+  /** The file in `functions/`, without its ending. */
+  readonly functionName: string;
+  readonly time: TimeBudget;
+  readonly memoryMb: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly terms: StageTerms;
+}
+
+/**
+ * A Lambda behind the partner API. Its role starts with nothing but its own log group; the
+ * constructs of table, bucket and secrets grant the rest.
+ */
+export class EndpointFunction extends Construct {
+  readonly lambda: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: EndpointFunctionProps) {
+    super(scope, id);
+    const { logRetention, removalPolicy } = props.terms;
+    const logGroup = new LogGroup(this, 'Logs', { retention: logRetention, removalPolicy });
+    // A role of our own: Lambda's managed policy may write to every log group of the account.
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    logGroup.grantWrite(role);
+    this.lambda = new LambdaFunction(this, 'Function', {
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: codeOf(this, props.functionName),
+      memorySize: props.memoryMb,
+      timeout: Duration.seconds(props.time.lambdaTimeoutSeconds),
+      environment: props.environment,
+      role,
+      logGroup,
+    });
+  }
+}
+
+/** The function's bundle, or a placeholder when the toolkit needs no code, as to list or destroy. */
+function codeOf(scope: Construct, functionName: string): Code {
+  if (!Stack.of(scope).bundlingRequired) return Code.fromInline('// not bundled');
+  return Code.fromAsset(bundleFunction(functionName), { exclude: ['*.map'] });
+}

@@ -1,0 +1,69 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { environmentNames, secretNames } from '../shared/catalogue/environment.ts';
+import { type Stage, stageTerms } from './stage.ts';
+
+/**
+ * The secrets of a stage: the provider's signing keys and the index of its clients. Each client's
+ * own secret is made by the operator when the client is, under the `clients/` prefix.
+ *
+ * Both are created without a value, and a deployment never writes one: a generated password would
+ * look like a key and be none, and a value in the template could one day be pushed over the real
+ * one. The operator puts the first values after the first deployment, the client index once there
+ * is a client. Until the server key is there every function answers HTTP 503 with an unsigned
+ * result `U`, having begun nothing; until the index is there, a signed `U`.
+ */
+export class KeySecrets extends Construct {
+  readonly serverKeyName: string;
+  readonly #stage: Stage;
+  readonly #serverKeyArn: string;
+  readonly #clientIndexArn: string;
+
+  constructor(scope: Construct, id: string, stage: Stage) {
+    super(scope, id);
+    this.#stage = stage;
+    this.serverKeyName = secretNames.serverKey(stage);
+    this.#serverKeyArn = this.#emptySecret('ServerKey', {
+      name: this.serverKeyName,
+      description: 'Private keys that answers are signed with, by version; one of them current.',
+    });
+    this.#clientIndexArn = this.#emptySecret('ClientIndex', {
+      name: secretNames.clientIndex(stage),
+      description: 'The ids of all clients.',
+    });
+  }
+
+  /** Lets a function sign its answers. */
+  grantServerKey(lambda: LambdaFunction): void {
+    this.#grantRead(lambda, [this.#serverKeyArn]);
+  }
+
+  /** Lets a function verify its callers: the index of clients, and each client's record. */
+  grantClients(lambda: LambdaFunction): void {
+    const everyClient = Stack.of(this).formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: secretNames.client(this.#stage, '*'),
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    this.#grantRead(lambda, [this.#clientIndexArn, everyClient]);
+  }
+
+  /** Secrets are found by name, and the names follow from the stage. */
+  #grantRead(lambda: LambdaFunction, resources: string[]): void {
+    lambda.addEnvironment(environmentNames.stage, this.#stage);
+    lambda.addToRolePolicy(
+      new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources }),
+    );
+  }
+
+  /** The higher-level `Secret` always generates a value. @returns the secret's whole ARN */
+  #emptySecret(id: string, props: { name: string; description: string }): string {
+    const secret = new CfnSecret(this, id, props);
+    secret.applyRemovalPolicy(stageTerms[this.#stage].namedRemovalPolicy);
+    return secret.ref;
+  }
+}

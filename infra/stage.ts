@@ -1,0 +1,45 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+
+/** A deployment of the provider: `dev` may be thrown away at any time, `prod` keeps what it has. */
+export type Stage = 'dev' | 'prod';
+
+/** What differs between the stages. */
+export interface StageTerms {
+  /** Whether table, bucket and secrets outlive the stack, and are guarded against deletion. */
+  readonly keepsState: boolean;
+  /** Of what gets a generated name: a new stack does not collide with what an old one left. */
+  readonly removalPolicy: RemovalPolicy;
+  /** Of what has a fixed name: kept too, but not if the very first deployment fails half way. */
+  readonly namedRemovalPolicy: RemovalPolicy;
+  /** The record of money is the ledger; a log is for finding faults. */
+  readonly logRetention: RetentionDays;
+  /** The contract that partners are pointed to; undefined where each deployment must name it. */
+  readonly budgetContract: { readonly name: string; readonly url: string } | undefined;
+}
+
+/** The terms of each stage. */
+export const stageTerms: Readonly<Record<Stage, StageTerms>> = {
+  dev: {
+    keepsState: false,
+    removalPolicy: RemovalPolicy.DESTROY,
+    namedRemovalPolicy: RemovalPolicy.DESTROY,
+    logRetention: RetentionDays.TWO_WEEKS,
+    budgetContract: {
+      name: 'Budget Account Agreement',
+      url: 'https://contracts.example/budget-account-agreement',
+    },
+  },
+  prod: {
+    keepsState: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+    namedRemovalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    logRetention: RetentionDays.SIX_MONTHS,
+    budgetContract: undefined,
+  },
+};
+
+/** Whether a text, such as the toolkit's `-c stage=...`, names a stage. */
+export function isStage(name: unknown): name is Stage {
+  return typeof name === 'string' && Object.hasOwn(stageTerms, name);
+}

@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bundleFunction } from '../../infra/bundle.ts';
+import { endpoints, unknownApi } from '../../shared/catalogue/catalogue.ts';
+
+const functionNames = [...endpoints, unknownApi].map(({ functionName }) => functionName);
+// The performance budget's limit for the largest function.
+const maxGzippedBytes = 200 * 1_024;
+// Outside the repository, so that a bundle finds nothing but itself.
+const folder = mkdtempSync(join(tmpdir(), 'quotaline-bundles-'));
+
+beforeAll(() => {
+  for (const functionName of functionNames) bundleFunction(functionName, folder);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('every bundle loads on its own, without configuration, and exports a handler', () => {
+  const addresses = functionNames.map(
+    (name) => pathToFileURL(join(folder, name, 'index.mjs')).href,
+  );
+  const script = `const made = await Promise.all(${JSON.stringify(addresses)}.map((a) => import(a)));
+    console.log(JSON.stringify(made.map(({ handler }) => typeof handler)));`;
+  const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], { env: {} });
+  expect(JSON.parse(output.toString())).toEqual(functionNames.map(() => 'function'));
+});
+
+test('the same sources give the same bytes', () => {
+  const again = mkdtempSync(join(tmpdir(), 'quotaline-bundles-'));
+  try {
+    bundleFunction('unknown-api', again);
+    expect(filesOf(join(again, 'unknown-api'))).toEqual(filesOf(join(folder, 'unknown-api')));
+  } finally {
+    rmSync(again, { recursive: true, force: true });
+  }
+});
+
+test.each(functionNames)('%s is within the budget and brings nothing it cannot use', (name) => {
+  const files = [...filesOf(join(folder, name)).values()];
+  const gzippedBytes = files.reduce((sum, file) => sum + gzipSync(file).length, 0);
+  expect(gzippedBytes).toBeLessThan(maxGzippedBytes);
+  const text = files.join('');
+  expect(text).not.toContain('Dynamic require of');
+  // From zod's messages in German, which would come with those in every other language.
+  expect(text).not.toContain('Eingabe: erwartet');
+});
+
+/** What is shipped of a bundle: its files by name, without the source maps. */
+function filesOf(bundle: string): Map<string, string> {
+  const names = readdirSync(bundle).filter((name) => !name.endsWith('.map'));
+  return new Map(names.sort().map((name) => [name, readFileSync(join(bundle, name), 'utf8')]));
+}

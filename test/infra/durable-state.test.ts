@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import type { CreditGrant } from '../../shared/domain/credit-grant.ts';
+import { putCreditGrant } from '../../shared/store/credit-grant-store.ts';
+import { keepSignature } from '../../shared/store/signature-store.ts';
+import { StackTemplate, stackOf } from './stack-template.ts';
+
+const dev = new StackTemplate(stackOf('dev'));
+const prod = new StackTemplate(stackOf('prod'));
+
+describe('the ledger table', () => {
+  const { Properties } = prod.one('AWS::DynamoDB::Table');
+
+  test('is keyed by tenant, then by kind and id, and indexed sparsely by keys alone', () => {
+    expect(Properties['KeySchema']).toEqual(keySchema('pk', 'sk'));
+    expect(Properties['GlobalSecondaryIndexes']).toEqual([
+      {
+        IndexName: 'due-grants',
+        KeySchema: keySchema('dueShard', 'nextDueAt'),
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+      {
+        IndexName: 'expiring-grants',
+        KeySchema: keySchema('expiryShard', 'expiresAt'),
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ]);
+    expect(Properties['AttributeDefinitions']).toEqual([
+      { AttributeName: 'pk', AttributeType: 'S' },
+      { AttributeName: 'sk', AttributeType: 'S' },
+      { AttributeName: 'dueShard', AttributeType: 'S' },
+      { AttributeName: 'nextDueAt', AttributeType: 'N' },
+      { AttributeName: 'expiryShard', AttributeType: 'S' },
+      { AttributeName: 'expiresAt', AttributeType: 'N' },
+    ]);
+  });
+
+  test('has the index and expiry attributes that the store writes', () => {
+    const waiting = itemOf({ status: 'ACCEPTED' });
+    expect(waiting).toMatchObject({ dueShard: 'DUE#A', nextDueAt: 1_000 });
+    expect(waiting).not.toHaveProperty('expiryShard');
+    const granted = itemOf({ status: 'SUCCESS', dueDate: '2026-12-01', expiresAt: 2_000 });
+    expect(granted).toMatchObject({ expiryShard: 'EXPIRY#A', expiresAt: 2_000 });
+    expect(granted).not.toHaveProperty('dueShard');
+    expect(keepSignature('C', 'ab', { headersHash: 'cd' }, 3_000)).toMatchObject({
+      item: { forgetAtSeconds: 3_000 },
+    });
+    expect(Properties['TimeToLiveSpecification']).toEqual({
+      AttributeName: 'forgetAtSeconds',
+      Enabled: true,
+    });
+  });
+
+  test('can be restored to any second, is encrypted, and is paid by the request', () => {
+    expect(Properties).toMatchObject({
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true },
+      BillingMode: 'PAY_PER_REQUEST',
+    });
+  });
+});
+
+describe('the attachment bucket', () => {
+  test('is private, versioned and encrypted', () => {
+    expect(prod.one('AWS::S3::Bucket').Properties).toMatchObject({
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      VersioningConfiguration: { Status: 'Enabled' },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+        ],
+      },
+    });
+  });
+
+  test('refuses whatever does not come over TLS 1.2 or later, and allows nobody anything', () => {
+    const { Properties } = prod.one('AWS::S3::BucketPolicy');
+    const { Statement } = Properties['PolicyDocument'] as { Statement: Record<string, unknown>[] };
+    expect(
+      Statement.map(({ Effect, Action, Condition }) => ({ Effect, Action, Condition })),
+    ).toEqual([
+      {
+        Effect: 'Deny',
+        Action: 's3:*',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+      { Effect: 'Deny', Action: 's3:*', Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } } },
+    ]);
+  });
+});
+
+describe('the key secrets', () => {
+  test('are made without a value, real or not', () => {
+    const secrets = prod.all('AWS::SecretsManager::Secret').map(([, secret]) => secret.Properties);
+    expect(secrets.map(({ Name }) => Name)).toEqual([
+      'quotaline/prod/server-key',
+      'quotaline/prod/client-index',
+    ]);
+    for (const secret of secrets) {
+      expect(secret).not.toHaveProperty('SecretString');
+      expect(secret).not.toHaveProperty('GenerateSecretString');
+    }
+  });
+});
+
+describe('what happens to state when its stack goes', () => {
+  const types = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::SecretsManager::Secret'];
+
+  test('in prod it stays, and a table cannot even be deleted by itself', () => {
+    for (const resource of types.flatMap((type) => prod.all(type).map(([, found]) => found))) {
+      expect(resource.DeletionPolicy).toMatch(/^Retain/);
+      expect(resource.UpdateReplacePolicy).toBe('Retain');
+    }
+    expect(prod.one('AWS::DynamoDB::Table').Properties['DeletionProtectionEnabled']).toBe(true);
+    expect(stackOf('prod').terminationProtection).toBe(true);
+  });
+
+  test('a first deployment to prod that fails leaves no name taken', () => {
+    for (const [, { DeletionPolicy }] of prod.all('AWS::SecretsManager::Secret')) {
+      expect(DeletionPolicy).toBe('RetainExceptOnCreate');
+    }
+    expect(prod.one('AWS::DynamoDB::Table').Properties).not.toHaveProperty('TableName');
+    expect(prod.one('AWS::S3::Bucket').Properties).not.toHaveProperty('BucketName');
+  });
+
+  test('in dev it goes too', () => {
+    for (const resource of types.flatMap((type) => dev.all(type).map(([, found]) => found))) {
+      expect(resource.DeletionPolicy).toBe('Delete');
+    }
+    expect(dev.one('AWS::DynamoDB::Table').Properties['DeletionProtectionEnabled']).toBe(false);
+    expect(stackOf('dev').terminationProtection).toBe(false);
+  });
+});
+
+function keySchema(partition: string, sort: string) {
+  return [
+    { AttributeName: partition, KeyType: 'HASH' },
+    { AttributeName: sort, KeyType: 'RANGE' },
+  ];
+}
+
+function itemOf(state: CreditGrant['state']): unknown {
+  const grant: CreditGrant = {
+    creditGrantNo: 'CGABCD',
+    referenceNo: 'R1',
+    amountMinor: 100n,
+    currency: 'USD',
+    annualPercentageRate: '0.1',
+    decideBy: 1_000,
+    state,
+  };
+  const action = putCreditGrant({ clientId: 'C' }, grant, 0);
+  return 'item' in action ? action.item : undefined;
+}

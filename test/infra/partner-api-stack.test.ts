@@ -1,0 +1,119 @@
+import { describe, expect, test, vi } from 'vitest';
+import { endpoints, unknownApi } from '../../shared/catalogue/catalogue.ts';
+import { environmentNames } from '../../shared/catalogue/environment.ts';
+import { loadConfig } from '../../shared/runtime/config.ts';
+import { StackTemplate, stackOf, textOf } from './stack-template.ts';
+
+const dev = new StackTemplate(stackOf('dev'));
+const rows = endpoints.map((row) => ({ ...row, routeKey: `POST ${row.path}` }));
+const everyRow = [...rows, { ...unknownApi, routeKey: '$default' }];
+
+describe('routes', () => {
+  test('there is one per endpoint, and one for everything else', () => {
+    expect(dev.routeKeys().sort()).toEqual(everyRow.map(({ routeKey }) => routeKey).sort());
+  });
+
+  test('each has a function of its own', () => {
+    const ids = everyRow.map(({ routeKey }) => dev.functionBehind(routeKey)[0]);
+    expect(new Set(ids).size).toBe(everyRow.length);
+    expect(dev.all('AWS::Lambda::Function')).toHaveLength(everyRow.length);
+  });
+
+  test('every function gets events of format 2.0, from this API alone', () => {
+    const [[apiId]] = dev.all('AWS::ApiGatewayV2::Api') as [[string, unknown]];
+    for (const [, { Properties }] of dev.all('AWS::ApiGatewayV2::Integration')) {
+      expect(Properties).toMatchObject({
+        IntegrationType: 'AWS_PROXY',
+        PayloadFormatVersion: '2.0',
+      });
+    }
+    const permissions = dev.all('AWS::Lambda::Permission');
+    expect(permissions).toHaveLength(everyRow.length);
+    for (const [, { Properties }] of permissions) {
+      expect(Properties['Principal']).toBe('apigateway.amazonaws.com');
+      expect(textOf(Properties['SourceArn'])).toContain(`:AWS::AccountId:${apiId}/*/*`);
+    }
+  });
+
+  test('the stage is at the root of the host and has no throttle of its own', () => {
+    const { Properties } = dev.one('AWS::ApiGatewayV2::Stage');
+    expect(Properties).toMatchObject({ StageName: '$default', AutoDeploy: true });
+    expect(Properties).not.toHaveProperty('DefaultRouteSettings');
+    expect(Properties).not.toHaveProperty('RouteSettings');
+  });
+
+  test('the access log holds nothing that a partner wrote', () => {
+    const { Properties } = dev.one('AWS::ApiGatewayV2::Stage');
+    const { Format } = Properties['AccessLogSettings'] as { Format: string };
+    expect(Format).not.toMatch(/path|query|header|userAgent|authorizer/i);
+  });
+
+  test('a new row of the catalogue is a new route and function, with nothing to change here', async () => {
+    const newRow = { ...rows[0], functionName: 'consult-loan', path: '/amsin/new/consultLoan' };
+    vi.resetModules();
+    vi.doMock('../../shared/catalogue/catalogue.ts', () => ({
+      endpoints: [...endpoints, newRow],
+      unknownApi,
+    }));
+    const fresh = await import('./stack-template.ts');
+    const template = new fresh.StackTemplate(fresh.stackOf('dev'));
+    expect(template.routeKeys()).toContain('POST /amsin/new/consultLoan');
+    expect(template.all('AWS::Lambda::Function')).toHaveLength(everyRow.length + 1);
+  });
+});
+
+describe.each(everyRow)('$functionName', ({ routeKey, time, memoryMb }) => {
+  const [, { Properties }] = dev.functionBehind(routeKey);
+
+  test('runs on Node 24 and arm64, with the memory and the time of its row', () => {
+    expect(Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      MemorySize: memoryMb,
+      Timeout: time.lambdaTimeoutSeconds,
+    });
+  });
+
+  test('answers before Lambda cuts it off, and Lambda does so before the gateway', () => {
+    expect(time.deadlineMs).toBeLessThan(time.lambdaTimeoutSeconds * 1_000 - 1_000);
+    expect(time.lambdaTimeoutSeconds).toBeLessThan(30);
+  });
+
+  test('is told all that its configuration asks for', () => {
+    const { Variables } = Properties['Environment'] as { Variables: Record<string, unknown> };
+    expect(Object.keys(Variables).sort()).toEqual(Object.values(environmentNames).sort());
+    const texts = Object.entries(Variables).map(([name, value]) => [name, textOf(value)]);
+    expect(loadConfig(Object.fromEntries(texts)).stage).toBe('dev');
+  });
+
+  test('keeps its log for two weeks, in a group of its own', () => {
+    const { LogGroup } = Properties['LoggingConfig'] as { LogGroup: unknown };
+    const group = dev.byId('AWS::Logs::LogGroup', textOf(LogGroup));
+    expect(group.Properties['RetentionInDays']).toBe(14);
+    const users = dev
+      .all('AWS::Lambda::Function')
+      .filter(([, other]) =>
+        JSON.stringify(other).includes(`"LogGroup":{"Ref":"${textOf(LogGroup)}"`),
+      );
+    expect(users).toHaveLength(1);
+  });
+});
+
+test('the outputs say where the API is and what it stands on', () => {
+  expect(Object.keys(dev.outputs())).toEqual([
+    'BaseUrl',
+    'LedgerTableName',
+    'AttachmentBucketName',
+    'ServerKeySecretName',
+  ]);
+  const [[apiId]] = dev.all('AWS::ApiGatewayV2::Api') as [[string, unknown]];
+  expect(dev.outputs()['BaseUrl']).toEqual({ Value: { 'Fn::GetAtt': [apiId, 'ApiEndpoint'] } });
+});
+
+test('in prod no partner is pointed to an example of a contract', () => {
+  const prod = new StackTemplate(stackOf('prod'));
+  expect(dev.parameters()['BudgetContractUrl']?.Default).toMatch(/^https:/);
+  expect(prod.parameters()['BudgetContractUrl']).not.toHaveProperty('Default');
+  expect(prod.parameters()['BudgetContractName']).not.toHaveProperty('Default');
+});

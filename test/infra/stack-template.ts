@@ -1,0 +1,112 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import cdk from '../../cdk.json' with { type: 'json' };
+import { PartnerApiStack } from '../../infra/partner-api-stack.ts';
+import type { Stage } from '../../infra/stage.ts';
+
+/** A resource of a template, as far as these tests look into it. */
+export interface Resource {
+  readonly Properties: Readonly<Record<string, unknown>>;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+/** Makes the stack of a stage as `cdk synth` does, but for the bundles. */
+export function stackOf(stage: Stage): PartnerApiStack {
+  const app = new App({ context: { ...cdk.context, 'aws:cdk:bundling-stacks': [] } });
+  return new PartnerApiStack(app, `quotaline-${stage}`, stage);
+}
+
+/** The resources of a stack, by type and logical id, and what their references point to. */
+export class StackTemplate {
+  readonly #template: Template;
+
+  constructor(stack: PartnerApiStack) {
+    this.#template = Template.fromStack(stack);
+  }
+
+  all(type: string): [logicalId: string, resource: Resource][] {
+    return Object.entries(this.#template.findResources(type) as Record<string, Resource>);
+  }
+
+  /** The only resource of a type. */
+  one(type: string): Resource {
+    const [found, ...others] = this.all(type);
+    if (found === undefined || others.length > 0) throw new Error(`expected one ${type}`);
+    return found[1];
+  }
+
+  byId(type: string, logicalId: string): Resource {
+    const found = this.all(type).find(([id]) => id === logicalId);
+    if (found === undefined) throw new Error(`there is no ${type} ${logicalId}`);
+    return found[1];
+  }
+
+  outputs(): Record<string, unknown> {
+    return this.#template.findOutputs('*');
+  }
+
+  parameters(): Record<string, { readonly Default?: string }> {
+    return this.#template.findParameters('*');
+  }
+
+  routeKeys(): string[] {
+    return this.all('AWS::ApiGatewayV2::Route').map(
+      ([, { Properties }]) => `${Properties['RouteKey']}`,
+    );
+  }
+
+  /** The function that answers a route, with its logical id. */
+  functionBehind(routeKey: string): [logicalId: string, resource: Resource] {
+    const route = this.all('AWS::ApiGatewayV2::Route').find(
+      ([, { Properties }]) => Properties['RouteKey'] === routeKey,
+    );
+    const integrationId = textOf(route?.[1].Properties['Target']).replace('integrations/', '');
+    const { Properties } = this.byId('AWS::ApiGatewayV2::Integration', integrationId);
+    const functionId = textOf(Properties['IntegrationUri']).replace('.Arn', '');
+    return [functionId, this.byId('AWS::Lambda::Function', functionId)];
+  }
+
+  /** What the role of a route's function may do: the resources of each action. */
+  grantsOf(routeKey: string): Record<string, string[]> {
+    const [, lambda] = this.functionBehind(routeKey);
+    const roleId = textOf(lambda.Properties['Role']).replace('.Arn', '');
+    const grants: Record<string, string[]> = {};
+    for (const { Action, Resource } of this.statements(roleId)) {
+      for (const action of [Action].flat()) {
+        grants[action] = [...(grants[action] ?? []), ...[Resource].flat().map(textOf)].sort();
+      }
+    }
+    return grants;
+  }
+
+  /** The statements of one role, or of all of them. */
+  statements(roleId?: string): Statement[] {
+    return this.all('AWS::IAM::Policy')
+      .filter(([, { Properties }]) => {
+        const roles = Properties['Roles'] as unknown[];
+        return roleId === undefined || roles.map(textOf).includes(roleId);
+      })
+      .flatMap(([, { Properties }]) => {
+        return (Properties['PolicyDocument'] as { Statement: Statement[] }).Statement;
+      });
+  }
+}
+
+/** A statement of a role's policy. */
+export interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+/** A value of a template as text: a reference as the logical id, an attribute as `<id>.Arn`. */
+export function textOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return `${value}`;
+  if ('Ref' in value) return `${value.Ref}`;
+  if ('Fn::GetAtt' in value) return (value['Fn::GetAtt'] as string[]).join('.');
+  if ('Fn::Join' in value)
+    return (value['Fn::Join'] as [string, unknown[]])[1].map(textOf).join('');
+  throw new Error(`cannot read ${JSON.stringify(value)}`);
+}
