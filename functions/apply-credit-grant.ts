@@ -1,10 +1,9 @@
 import { applyCreditGrant as row } from '../shared/catalogue/credit.ts';
-import type { ResponseOf } from '../shared/catalogue/endpoint.ts';
 import { applicationContent } from '../shared/domain/application-content.ts';
-import { type CreditGrant, failureMembers, stateAt } from '../shared/domain/credit-grant.ts';
+import { applyAnswer, attemptOf } from '../shared/domain/credit-grant.ts';
 import { decide, groundsOf, refuseFutureInvoice } from '../shared/domain/decision.ts';
 import { productCodes } from '../shared/domain/facility.ts';
-import { Refusal, StoredDataFault, TrafficExceeded } from '../shared/domain/refusal.ts';
+import { Refusal, TrafficExceeded } from '../shared/domain/refusal.ts';
 import { endpointHandler, type Operation } from '../shared/runtime/endpoint-handler.ts';
 import { liveDeps } from '../shared/runtime/live-deps.ts';
 
@@ -19,6 +18,7 @@ export const applyCreditGrant: Operation<typeof row> = async (request, call) => 
   refuseFutureInvoice(request, call.now);
   const { referenceNo } = request;
   const content = applicationContent(request);
+  let attemptsBefore: number | undefined;
   for (let tries = 0; tries < maxTries; tries++) {
     const { reference, grant, facility, attachment } = await call.read({
       reference: call.refs.reference(referenceNo),
@@ -31,33 +31,24 @@ export const applyCreditGrant: Operation<typeof row> = async (request, call) => 
       // their commit.
       if (grant === undefined && tries < maxTries - 1) continue;
       await call.keepSignature();
-      if (!call.applications.owns(reference, content)) {
-        throw new Refusal('REPEAT_REQ_INCONSISTENT');
-      }
-      return answerOf(grant, call.now);
+      if (!call.applications.owns(reference, content)) throw new Refusal('REPEAT_REQ_INCONSISTENT');
+      return applyAnswer(grant, call.now);
     }
-    const grounds = groundsOf(request, facility, attachment);
+    attemptsBefore ??= attemptOf(reference);
+    const grounds = groundsOf(request, facility, attachment, call.now);
     if ('refusal' in grounds) {
       const { committed } = await call.applications.refuse(referenceNo, reference);
       if (committed) throw grounds.refusal;
       continue;
     }
-    if (await call.applications.releaseExpired(grounds.facility, call.now)) continue;
+    // Somebody has been told F since this execution began: it must not grant any more.
+    if (attemptOf(reference) > attemptsBefore) break;
     const read = { application: request, content, reference, ...grounds };
     const verdict = decide(request, grounds.facility, grounds.attachment, call.now);
     const settled = await call.applications.settle(read, verdict, call.now);
-    if (settled !== undefined) return answerOf(settled, call.now);
+    if (settled !== undefined) return applyAnswer(settled, call.now);
   }
-  throw new TrafficExceeded(`the rows moved ${maxTries} times`);
+  throw new TrafficExceeded('the rows moved again and again, or the reference was refused');
 };
-
-/** An application answers with its status of now: failed if it has failed, else accepted. */
-function answerOf(grant: CreditGrant | undefined, now: number): ResponseOf<typeof row> {
-  if (grant === undefined) throw new StoredDataFault('an owned reference has no application');
-  const { referenceNo, creditGrantNo } = grant;
-  const state = stateAt(grant, now);
-  const creditGrantStatus = state.status === 'FAILED' ? 'FAILED' : 'ACCEPTED';
-  return { referenceNo, creditGrantNo, creditGrantStatus, ...failureMembers(state) };
-}
 
 export const handler = endpointHandler(row, applyCreditGrant, liveDeps);

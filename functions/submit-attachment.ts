@@ -18,6 +18,7 @@ export const submitAttachment: Operation<typeof row> = async (request, call) => 
     const { attachment } = await call.read({
       attachment: call.refs.attachmentOf(request.attachmentId),
     });
+    if (bytes.length > maxFileBytes) throw new Refusal('FILE_SIZE_TOO_LARGE');
     if (attachment !== undefined) {
       await call.keepSignature();
       if (!call.attachments.isSame(attachment, bytes)) throw new Refusal('REPEAT_REQ_INCONSISTENT');
@@ -37,7 +38,8 @@ function readFile(fileName: string, content: string): Uint8Array {
   if (bytes === undefined || bytes.length === 0) {
     throw new Refusal('PARAM_ILLEGAL', 'attachmentContent: expected base64 of a file, padded');
   }
-  if (bytes.length > maxFileBytes) throw new Refusal('FILE_SIZE_TOO_LARGE');
+  // What is too large is refused as such, but not before it is known who asks.
+  if (bytes.length > maxFileBytes) return bytes;
   const problem = describeFileProblem(fileName, bytes);
   if (problem !== undefined) throw new Refusal('PARAM_ILLEGAL', `attachmentContent: ${problem}`);
   return bytes;

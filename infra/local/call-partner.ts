@@ -23,13 +23,13 @@ export function callPartner(flags: CallFlags, connection: Connection | undefined
     url: baseUrl = connection?.baseUrl,
     client: clientId = connection?.clientId,
     key: keyFile = connection?.privateKeyFile,
-    'key-version': keyVersion = connection?.keyVersion.toString(),
+    'key-version': keyVersion = connection?.keyVersion.toString() ?? '1',
     'server-key': serverKeyFile = connection?.serverPublicKeyFile,
   } = flags;
-  if (!baseUrl || !clientId || !keyFile || !keyVersion || !serverKeyFile) {
-    const names = Object.values(flagOf).join(', ');
+  if (!baseUrl || !clientId || !keyFile || !serverKeyFile) {
     throw new UsageError(
-      `There is no ${connectionFile} here: run \`npm start\` first, or give all of ${names}.`,
+      `There is no ${connectionFile} here: run \`npm start\` first, or give all of ` +
+        '--url, --client, --key and --server-key.',
     );
   }
   return usable(() => ({
@@ -48,7 +48,10 @@ export function callPartner(flags: CallFlags, connection: Connection | undefined
  */
 export function callFor(flags: CallFlags, connection: Connection | undefined): CallOptions {
   const { customer: customerId, token } = flags;
-  const known = connection?.customers.find(({ id }) => id === customerId);
+  // The connection's tokens are for its own provider and client, and for nobody else to see.
+  const elsewhere = flags.url !== undefined || flags.client !== undefined;
+  const customers = elsewhere ? [] : connection?.customers;
+  const known = customers?.find(({ id }) => id === customerId);
   const accessToken = token ?? known?.accessToken;
   if (![customerId, accessToken].every(isHeaderValue)) {
     throw new UsageError('--customer and --token take printable ASCII characters only.');

@@ -13,6 +13,7 @@ export const usageExitCode = 64;
 /** The command itself is wrong: EX_SOFTWARE. Node's own 1 would pass for an `F`. */
 export const faultExitCode = 70;
 
+const maxLine = 90;
 const colours = { S: 'green', F: 'red', U: 'yellow', unverified: 'magenta' } as const;
 
 /** The answer for a person: the outcome in one line, what there is to say about it, the body. */
@@ -48,5 +49,13 @@ function circumstances({ answer, received, reading, elapsedMs }: PartnerExchange
 function bodyOf({ answer }: PartnerExchange): string {
   if (answer.kind === 'unverified') return printable(excerpt(answer.bodyText));
   if (answer.body === undefined) return '';
-  return printable(JSON.stringify(answer.body, undefined, 2));
+  return printable(withShortObjects(JSON.stringify(answer.body, undefined, 2)));
+}
+
+/** Objects that hold no others are read more easily on one line, while they fit on it. */
+function withShortObjects(json: string): string {
+  return json.replace(/\{\n[^{}[\]]*\}/g, (object) => {
+    const line = object.replace(/\s*\n\s*/g, ' ');
+    return line.length <= maxLine ? line : object;
+  });
 }

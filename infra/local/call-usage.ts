@@ -23,7 +23,8 @@ Options
   --file <path>        submitAttachment: the file to upload; [json] then holds only what differs
   --explain            also show the exact bytes that are signed, and all headers
   --url, --client, --key, --key-version, --server-key
-                       another partner or server than ${connectionFile} says; keys are files
+                       another partner or server than ${connectionFile} says; keys are
+                       files, and the key version is 1 unless given
   -h, --help           this text
 
 Exit code: 0 S, 1 F, 2 U (also no answer), 3 the answer did not verify, 64 wrong usage.

@@ -4,22 +4,13 @@ import { type CallArguments, readArguments, UsageError } from './call-options.ts
 import { callFor, callPartner } from './call-partner.ts';
 import { exitCodes, faultExitCode, reportOf, usageExitCode } from './call-report.ts';
 import { usage } from './call-usage.ts';
-import {
-  type Connection,
-  ConnectionUnreadable,
-  findConnection,
-  readConnection,
-} from './connection.ts';
-
-// The first that runs TypeScript without a flag; npm scripts use the one in node_modules.
-const minNodeVersion = [22, 18] as const;
+import { ConnectionUnreadable, findConnection, readConnection } from './connection.ts';
 
 process.exitCode = await main(process.argv.slice(2));
 
 /** Follows the command line and says how it went: see `exitCodes`. */
 async function main(args: readonly string[]): Promise<number> {
   try {
-    assertNodeVersion(process.versions.node);
     const read = readArguments(args);
     if (read !== 'help') return await call(read);
     console.log(usage);
@@ -40,21 +31,7 @@ async function call(read: CallArguments): Promise<number> {
   const partner = callPartner(read.flags, connection);
   const { bytes, notes } = await callBody(read, connection);
   const exchange = await partner.send(read.api, bytes, callFor(read.flags, connection));
-  const hints = exchange.answer.kind === 'F' ? customerHint(read, connection) : [];
-  console.log([reportOf(read.api, exchange), ...notes, ...hints].join('\n'));
+  console.log([reportOf(read.api, exchange), ...notes].join('\n'));
   if (read.flags.explain === true) console.log(`\n${explanationOf(exchange)}`);
   return exitCodes[exchange.answer.kind];
-}
-
-function customerHint({ flags }: CallArguments, connection: Connection | undefined): string[] {
-  const ids = connection?.customers.map(({ id }) => id) ?? [];
-  if (flags.customer !== undefined || ids.length === 0) return [];
-  return [`This was about the partner itself; --customer can be ${ids.join(', ')}.`];
-}
-
-function assertNodeVersion(version: string): void {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const [minMajor, minMinor] = minNodeVersion;
-  if (major > minMajor || (major === minMajor && minor >= minMinor)) return;
-  throw new UsageError(`Node ${minMajor}.${minMinor} or newer is needed, not ${version}.`);
 }

@@ -6,9 +6,13 @@ import { LOOPBACK } from './engine-ports.ts';
 import { type GatewayEvent, readBody, splitTarget, toGatewayEvent } from './gateway-request.ts';
 import { lambdaContext } from './lambda-context.ts';
 import type { LocalFunctions } from './local-functions.ts';
+import { Turnstile } from './turnstile.ts';
 
 /** Headers as long as a partner may mistakenly send are for the functions to refuse, signed. */
 const maxHeaderBytes = 64 * 1_024;
+
+/** As many as one process and its one client of each engine serve in time, two cores at work. */
+const maxInvocations = 16;
 
 /** The local front while it listens. */
 export interface HttpFront {
@@ -41,10 +45,11 @@ const defaultRoute: Route = {
  * @param port 0 takes any free one
  */
 export async function startHttpFront(functions: LocalFunctions, port: number): Promise<HttpFront> {
+  const turnstile = new Turnstile(maxInvocations);
   const server = createServer(
     { maxHeaderSize: maxHeaderBytes, requireHostHeader: false },
     (request, response) => {
-      serve(functions, request, response).catch(() => failAsGateway(response));
+      serve(functions, turnstile, request, response).catch(() => failAsGateway(response));
     },
   );
   await listen(server, port);
@@ -58,6 +63,7 @@ export async function startHttpFront(functions: LocalFunctions, port: number): P
 
 async function serve(
   functions: LocalFunctions,
+  turnstile: Turnstile,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -65,7 +71,8 @@ async function serve(
   const { path } = splitTarget(request.url ?? '/');
   const route = routes.get(`${request.method} ${path}`) ?? defaultRoute;
   const event = toGatewayEvent(request, body, route.routeKey, randomUUID());
-  const result = await invoke(functions, route, event);
+  // An invocation's time begins when it does, not when it has to wait.
+  const result = await turnstile.pass(() => invoke(functions, route, event));
   const bytes = Buffer.from(result.body);
   response.writeHead(result.statusCode, { ...result.headers, 'content-length': bytes.length });
   response.end(bytes);

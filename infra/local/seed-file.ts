@@ -27,7 +27,7 @@ const seedFile = z.strictObject({
       maxInvoiceAgeDays: z.int(),
       maxDaysToDue: z.int(),
       reviewThresholdMinor: minor,
-      grantTermDays: z.int(),
+      grantTermDays: z.int().check(z.minimum(1)),
       annualPercentageRate: z.string(),
     }),
   }),

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { reset, startLocalProvider } from './local-provider.ts';
-import { requireNode } from './require-node.ts';
 
 const defaultPort = 8787;
 const usage = `Starts the whole provider on this machine, on loopback only.
@@ -34,7 +33,6 @@ function readOptions(): StartOptions {
 }
 
 async function start(): Promise<void> {
-  requireNode();
   // Whoever read our output may leave (`npm start | head`); the provider goes on without it.
   process.stdout.on('error', () => undefined);
   const startedAt = performance.now();
@@ -64,7 +62,7 @@ function stopOnSignals(stop: () => Promise<void>): void {
   stopWithNpm(stopOnce);
 }
 
-/** npm killed outright cannot pass a signal on; its child would keep the port for ever. */
+/** npm killed outright cannot pass a signal on; its child would keep port and state for ever. */
 function stopWithNpm(stop: () => void): void {
   if (process.env['npm_lifecycle_event'] !== 'start') return;
   const parent = process.ppid;

@@ -25,7 +25,7 @@ export const identifier = z
 /** Text of 1 to `max` Unicode characters (code points, not UTF-16 units). */
 export function text(max: number) {
   const fits = (value: string): boolean =>
-    value.length > 0 && (value.length <= max || [...value].length <= max);
+    value.length > 0 && value.length <= 2 * max && [...value].length <= max;
   return textThat(fits, `expected 1 to ${max} characters`);
 }
 
@@ -54,7 +54,10 @@ export const minorUnitDigits = z.string().check(z.regex(/^(?:0|[1-9][0-9]{0,15})
 
 function minorUnits(digits: RegExp, min: number) {
   const words = min === 0 ? 'expected digits' : 'expected digits of at least 1';
-  const wire = z.union([z.string().check(z.regex(digits)), z.int().check(z.minimum(min))], {
+  // Both abort: the checks of a whole list count on every amount in it, and `error` speaks for both.
+  const text = z.string().check(z.regex(digits, { abort: true }));
+  const number = z.int().check(z.minimum(min, { abort: true }));
+  const wire = z.union([text, number], {
     error: `${words}, at most 16, in the currency's minor unit`,
   });
   return z.pipe(wire, z.transform(String));

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { budgetAccountStatuses } from '../domain/budget-account.ts';
 import { defineEndpoint } from './endpoint.ts';
-import { identifier } from './fields.ts';
+import { identifier, text } from './fields.ts';
 
 const count = z.int().check(z.minimum(0));
 
@@ -19,7 +19,7 @@ export const queryBudgetAccountInfo = defineEndpoint({
     budgetAccountList: z.array(
       z.strictObject({
         budgetAccountId: identifier,
-        budgetAccountName: z.string().check(z.minLength(1)),
+        budgetAccountName: text(50),
         status: z.enum(budgetAccountStatuses),
         createdAt: z.string(),
       }),

@@ -1,3 +1,5 @@
+import { StoredDataFault } from './refusal.ts';
+
 /** Why an application failed, for the caller to act on. */
 export const failCodes = [
   'QUOTA_NOT_ENOUGH',
@@ -65,6 +67,19 @@ export function failureMembers(
 }
 
 /**
+ * What apply answers: the application's identity, and its status of now.
+ *
+ * @throws {StoredDataFault} when a reference is owned by an application that is not there
+ */
+export function applyAnswer(grant: CreditGrant | undefined, nowMs: number) {
+  if (grant === undefined) throw new StoredDataFault('an owned reference has no application');
+  const { referenceNo, creditGrantNo } = grant;
+  const state = stateAt(grant, nowMs);
+  const creditGrantStatus = state.status === 'FAILED' ? 'FAILED' : 'ACCEPTED';
+  return { referenceNo, creditGrantNo, creditGrantStatus, ...failureMembers(state) } as const;
+}
+
+/**
  * What became of a reference number. One that owns an application owns it for ever; one whose
  * calls were only refused is free, and its attempts are counted so that a refused execution that
  * wakes up later finds its condition gone.
@@ -72,3 +87,8 @@ export function failureMembers(
 export type Reference =
   | { readonly status: 'OWNED'; readonly contentHash: string; readonly creditGrantNo: string }
   | { readonly status: 'REFUSED'; readonly attempt: number };
+
+/** How often calls with a reference number were refused. */
+export function attemptOf(reference: Reference | undefined): number {
+  return reference?.status === 'REFUSED' ? reference.attempt : 0;
+}

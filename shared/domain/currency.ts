@@ -11,29 +11,12 @@ const codes =
   'SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX ' +
   'USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG';
 
-const withoutMinorUnit = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF';
-const withThousandths = 'BHD IQD JOD KWD LYD OMR TND';
-
-const digitsByCode = new Map(codes.split(' ').map((code) => [code, 2]));
-for (const code of withoutMinorUnit.split(' ')) digitsByCode.set(code, 0);
-for (const code of withThousandths.split(' ')) digitsByCode.set(code, 3);
+const known: ReadonlySet<string> = new Set(codes.split(' '));
 
 /**
  * Says whether the text is the alphabetic code of money in use: three capitals, exactly.
  * @see ISO 4217, list one
  */
 export function isCurrency(text: string): boolean {
-  return digitsByCode.has(text);
-}
-
-/**
- * The decimal digits of a currency's minor unit: 0 (JPY), 2 (USD) or 3 (KWD).
- * @throws {RangeError} when `isCurrency` refuses the code: a guess would move the decimal point of
- * money.
- * @see ISO 4217, list one, column "minor unit"
- */
-export function minorUnitDigits(currency: string): number {
-  const digits = digitsByCode.get(currency);
-  if (digits === undefined) throw new RangeError('not an ISO 4217 currency');
-  return digits;
+  return known.has(text);
 }

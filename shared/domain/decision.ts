@@ -56,6 +56,7 @@ export function groundsOf(
   application: Application,
   facility: Facility | undefined,
   attachment: Attachment | undefined,
+  nowMs: number,
 ): Grounds {
   if (facility === undefined || facility.status === 'CLOSED') {
     return refuse('PROCESS_FAIL', 'No open credit facility for this account.');
@@ -72,6 +73,13 @@ export function groundsOf(
   if (attachment === undefined) {
     return refuse('PARAM_ILLEGAL', 'attachmentFile.fileKey: expected a submitted file');
   }
+  const { unusedByExpiry } = facility;
+  if (
+    unusedByExpiry.size >= maxExpiryInstants &&
+    !unusedByExpiry.has(termOf(application, facility, nowMs).expiresAt)
+  ) {
+    return refuse('PROCESS_FAIL', 'Too many time zones for this facility; apply in one of them.');
+  }
   return { facility, attachment };
 }
 
@@ -86,21 +94,18 @@ export function decide(
   attachment: Attachment,
   nowMs: number,
 ): Verdict {
-  const zone = zoneOf(application);
-  const today = dateIn(zone, nowMs);
   const amountMinor = amountApplied(application, facility);
   const failCode = firstFailure(application, facility, attachment, amountMinor, nowMs);
   if (failCode !== undefined) return { verdict: 'failed', failCode };
   if (amountMinor > facility.terms.reviewThresholdMinor) return { verdict: 'deferred' };
-  const dueDate = addDays(today, facility.terms.grantTermDays);
-  const expiresAt = endOfDate(zone, dueDate);
-  if (
-    facility.unusedByExpiry.size >= maxExpiryInstants &&
-    !facility.unusedByExpiry.has(expiresAt)
-  ) {
-    throw new StoredDataFault('a facility holds too many different expiry instants');
-  }
-  return { verdict: 'approved', dueDate, expiresAt };
+  return { verdict: 'approved', ...termOf(application, facility, nowMs) };
+}
+
+/** Until when a grant that is approved now can be drawn on: the end of its due date in its zone. */
+function termOf(application: Application, facility: Facility, nowMs: number) {
+  const zone = zoneOf(application);
+  const dueDate = addDays(dateIn(zone, nowMs), facility.terms.grantTermDays);
+  return { dueDate, expiresAt: endOfDate(zone, dueDate) };
 }
 
 function firstFailure(

@@ -1,13 +1,11 @@
-/**
- * The accounts of a facility. `limit` is the lender's side: what a customer has in the other four
- * came from there, so every event's entries add up to zero.
- */
-export type FacilityAccount = 'limit' | 'headroom' | 'reserved' | 'granted' | 'outstanding';
-
 /** The accounts of an FX quota: what may be settled, and the trade it was built up by. */
 export type FxAccountName = 'available' | 'trade';
 
-/** One side of an event, in minor units of the event's currency; may be negative. */
+/**
+ * One side of an event, in minor units of the event's currency; may be negative. `limit` is the
+ * lender's side: what a customer has in its accounts came from there, so every event's entries add
+ * up to zero.
+ */
 export type LedgerEntry =
   | {
       readonly account: 'limit' | 'headroom' | 'reserved' | FxAccountName;

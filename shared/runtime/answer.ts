@@ -24,7 +24,9 @@ export type ErrorRow = Pick<Endpoint, 'refusals'> & { readonly family?: ApiFamil
  */
 export function answerOfError(error: unknown, row: ErrorRow, echoed: AnswerBody): Answer {
   if (error instanceof Refusal && mayRefuse(row, error.code)) {
-    return answerWith(error.code, echoed, error.detail);
+    // All signature failures look alike, also the one that shows only after the body was read.
+    const ids = error.code === 'INVALID_SIGNATURE' ? {} : echoed;
+    return answerWith(error.code, ids, error.detail);
   }
   if (isTrafficFault(error)) {
     return { ...answerWith('REQUEST_TRAFFIC_EXCEED_LIMIT', echoed), fault: error };

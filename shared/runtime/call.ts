@@ -30,13 +30,13 @@ export interface Call {
   readonly budgetContract: ContractInfo;
 }
 
-/** How long after its first coming a signature is stale beyond doubt, in seconds. */
-const signatureMemorySeconds = 2 * 900 + 60;
+/** How long after its own time a signature is stale beyond doubt, in seconds. */
+const signatureMemorySeconds = 900 + 60;
 
 /** Makes the call of a verified request. */
 export function callOf(row: Endpoint, exchange: Exchange, deps: Deps, signal: AbortSignal): Call {
   const { client } = known(exchange.verified, 'the client');
-  const { signature } = known(exchange.envelope, 'the signature');
+  const { signature, timeMs } = known(exchange.envelope, 'the signature');
   const headers = readConnectedHeaders(exchange.request);
   const { clientId } = client;
   const { customerId } = headers;
@@ -44,7 +44,8 @@ export function callOf(row: Endpoint, exchange: Exchange, deps: Deps, signal: Ab
   const bounds = boundsOf(exchange, signal, deps.now);
   const nowMs = exchange.startedAt;
   const signatureHash = createHash('sha256').update(signature.signature).digest('hex');
-  const forgetAtSeconds = Math.ceil(nowMs / 1_000) + signatureMemorySeconds;
+  // By the time that was signed, so that a replay writes what is there already.
+  const forgetAtSeconds = Math.ceil(timeMs / 1_000) + signatureMemorySeconds;
   const keep = keepSignature(clientId, signatureHash, headers.uncovered, forgetAtSeconds);
   async function keepSignatureAlone(): Promise<void> {
     const { committed } = await deps.table.write({ signature: keep }, bounds);

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { ApiFamily } from '../catalogue/endpoint.ts';
 import { readPublicKey } from '../signing/rsa-key.ts';
-import { parseSecretJson } from './secret-source.ts';
+import { parseSecret } from './secret-source.ts';
 
 const instant = z.iso.datetime({ offset: true });
 const contract = z.strictObject({
@@ -75,7 +75,7 @@ const defaultBurst = 100;
  * @throws {Error} when it is not what an operator writes, or holds a key that must not be used
  */
 export function parseClientSecret(clientId: string, text: string): Client {
-  const secret = clientSecret.parse(parseSecretJson(text));
+  const secret = parseSecret(clientSecret, text);
   return {
     clientId,
     status: secret.status,

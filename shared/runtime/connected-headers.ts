@@ -12,7 +12,7 @@ export interface ConnectedHeaders {
   readonly problem: string | undefined;
   /** Undefined when no token came; a malformed one has no hash. */
   readonly token: { readonly hash: string | undefined } | undefined;
-  /** Both headers as sent, hashed: what a signature is kept together with. */
+  /** Customer and token as sent, hashed: what a signature is kept together with. */
   readonly uncovered: UncoveredHeaders;
 }
 
@@ -30,7 +30,8 @@ export function readConnectedHeaders({ headers }: ReceivedRequest): ConnectedHea
     customerId: problem === undefined ? named : undefined,
     problem,
     token: token === undefined ? undefined : { hash: hashOf(token) },
-    uncovered: { headersHash: hashHeaders(named, account, token) },
+    // One customer under either name, or under both, is the same request.
+    uncovered: { headersHash: hashHeaders(named, account === named ? undefined : account, token) },
   };
 }
 

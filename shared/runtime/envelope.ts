@@ -61,9 +61,9 @@ function readBody({ body }: ReceivedRequest, limitBytes: number): Buffer {
 }
 
 function checkHeaders({ headers, queryString }: ReceivedRequest): void {
-  for (const value of Object.values(headers)) {
-    if ((value ?? '').length > maxHeaderLength) {
-      throw new Refusal('PARAM_ILLEGAL', `a header is longer than ${maxHeaderLength} characters`);
+  for (const [name, value = ''] of Object.entries(headers)) {
+    if (value.length > maxHeaderLength) {
+      throw new Refusal('PARAM_ILLEGAL', `${name}: expected at most ${maxHeaderLength} characters`);
     }
   }
   if (!isJson(headers['content-type'] ?? '')) {

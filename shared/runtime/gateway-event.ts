@@ -51,11 +51,19 @@ export function readGatewayEvent(event: unknown): ReceivedRequest {
   return {
     requestId: requestContext.requestId ?? '',
     method: requestContext.http.method,
-    path: rawPath,
+    path: asSent(rawPath),
     queryString: rawQueryString ?? '',
     headers: lowerCaseNames(headers ?? {}),
     body: bodyBytes(rest.body ?? '', rest.isBase64Encoded ?? false),
   };
+}
+
+/**
+ * The path as it can be in a request line. An HTTP API delivers it decoded, and a line break that
+ * got into a signed text would let its sender choose what else the signature covers.
+ */
+function asSent(rawPath: string): string {
+  return rawPath.toWellFormed().replaceAll(/[^!-~]/gu, (letter) => encodeURIComponent(letter));
 }
 
 function lowerCaseNames(

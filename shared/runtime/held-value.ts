@@ -1,3 +1,5 @@
+import { byDeadline } from './by-deadline.ts';
+
 /** How long a loaded value is good, in milliseconds. */
 export interface HoldTimes {
   /** Used without asking again for this long. */
@@ -8,6 +10,10 @@ export interface HoldTimes {
   readonly minReloadMs: number;
   /** A refresh is waited for no longer than this while the last good value still serves. */
   readonly maxWaitMs: number;
+  /** A load that takes longer has failed: one that never ends must not block all that follow. */
+  readonly maxLoadMs: number;
+  /** With nothing held that serves, a load that failed is not repeated sooner than this. */
+  readonly minRetryMs: number;
 }
 
 /**
@@ -19,7 +25,11 @@ export const keyHoldTimes: HoldTimes = {
   maxStaleMs: 3_600_000,
   minReloadMs: 30_000,
   maxWaitMs: 500,
+  maxLoadMs: 2_700,
+  minRetryMs: 2_000,
 };
+
+const notLoaded = (): Error => new Error('not loaded in time');
 
 /**
  * A value that is loaded on demand and held. One load is in flight at a time; a failed refresh
@@ -33,6 +43,7 @@ export class HeldValue<Value> {
   #held: { readonly value: Value; readonly loadedAt: number } | undefined;
   #triedAt = Number.NEGATIVE_INFINITY;
   #inFlight: Promise<Value> | undefined;
+  #failed: { readonly error: unknown; readonly at: number } | undefined;
 
   constructor(
     load: () => Promise<Value>,
@@ -68,12 +79,17 @@ export class HeldValue<Value> {
   }
 
   #refresh(): Promise<Value> {
+    const now = this.#now();
+    const held = this.#held;
+    const serving = held !== undefined && this.#serves(held.loadedAt, now) ? held : undefined;
+    const failed = this.#failed;
+    if (serving === undefined && this.#inFlight === undefined && failed !== undefined) {
+      if (now - failed.at < this.#times.minRetryMs) return Promise.reject(failed.error);
+    }
     this.#inFlight ??= this.#loadOnce().finally(() => {
       this.#inFlight = undefined;
     });
-    const held = this.#held;
-    if (held === undefined || !this.#serves(held.loadedAt, this.#now())) return this.#inFlight;
-    return this.#orElse(held.value, this.#inFlight);
+    return serving === undefined ? this.#inFlight : this.#orElse(serving.value, this.#inFlight);
   }
 
   /** What is being loaded, or the value at hand when that takes long; the load goes on. */
@@ -97,10 +113,12 @@ export class HeldValue<Value> {
     const startedAt = this.#now();
     this.#triedAt = startedAt;
     try {
-      const value = await this.#load();
+      const value = await byDeadline(this.#load(), this.#times.maxLoadMs, notLoaded);
       this.#held = { value, loadedAt: startedAt };
+      this.#failed = undefined;
       return value;
     } catch (error) {
+      this.#failed = { error, at: this.#now() };
       this.#report(error);
       const held = this.#held;
       if (held !== undefined && this.#serves(held.loadedAt, startedAt)) return held.value;

@@ -4,7 +4,7 @@ import { readPrivateKey } from '../signing/rsa-key.ts';
 import type { SigningKey } from '../signing/sign.ts';
 import { type Client, parseClientSecret } from './client-record.ts';
 import { HeldValue, type HoldTimes, keyHoldTimes } from './held-value.ts';
-import { parseSecretJson, type SecretSource } from './secret-source.ts';
+import { parseSecret, type SecretSource } from './secret-source.ts';
 
 const serverKeySecret = z.object({
   current: z.int().check(z.minimum(0)),
@@ -103,12 +103,12 @@ export class KeyRing {
 }
 
 function parseServerKey(text: string): SigningKey {
-  const { current, keys } = serverKeySecret.parse(parseSecretJson(text));
+  const { current, keys } = parseSecret(serverKeySecret, text);
   const privateKey = readPrivateKey(keys[current]?.privateKey ?? '');
   if (privateKey === undefined) throw new Error(`server key ${current} is no usable RSA key`);
   return { keyVersion: current, privateKey };
 }
 
 function parseClientIndex(text: string): ReadonlySet<string> {
-  return new Set(clientIndexSecret.parse(parseSecretJson(text)).clientIds);
+  return new Set(parseSecret(clientIndexSecret, text).clientIds);
 }

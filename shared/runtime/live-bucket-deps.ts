@@ -7,7 +7,12 @@ import { liveDeps } from './live-deps.ts';
 /** A file of 4.5 MB takes longer than a row: three attempts still end within the deadline. */
 const fileBounds = {
   maxAttempts: 3,
-  requestHandler: { connectionTimeout: 500, requestTimeout: 5_000, throwOnRequestTimeout: true },
+  requestHandler: {
+    connectionTimeout: 500,
+    requestTimeout: 5_000,
+    socketTimeout: 5_000,
+    throwOnRequestTimeout: true,
+  },
 };
 
 let made: Deps | undefined;

@@ -15,8 +15,15 @@ import { TrafficLimit } from './traffic-limit.ts';
  */
 export const callBounds = {
   maxAttempts: 3,
-  requestHandler: { connectionTimeout: 500, requestTimeout: 800, throwOnRequestTimeout: true },
+  requestHandler: {
+    connectionTimeout: 500,
+    requestTimeout: 800,
+    // The one above ends with the headers of an answer; this bounds a body that stalls.
+    socketTimeout: 800,
+    throwOnRequestTimeout: true,
+  },
 };
+
 /** Only the function that stores attachments carries the S3 client: it weighs as much as all else. */
 const noBucket: AttachmentBucket = {
   put: () => Promise.reject(new Error('this function has no bucket')),

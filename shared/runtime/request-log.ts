@@ -52,9 +52,13 @@ export function describeExchange(
   };
 }
 
-/** A fault's name and message, and its cause's: our words and the SDK's, never a partner's. */
-export function describeFault(fault: unknown): string {
+// An error can be its own cause.
+const maxCauses = 3;
+
+/** A fault's name and message, and its causes': our words and the SDK's, never a partner's. */
+export function describeFault(fault: unknown, causes = maxCauses): string {
   if (!(fault instanceof Error)) return typeof fault;
-  const cause = fault.cause === undefined ? '' : `; cause: ${describeFault(fault.cause)}`;
+  const isLast = fault.cause === undefined || causes === 0;
+  const cause = isLast ? '' : `; cause: ${describeFault(fault.cause, causes - 1)}`;
   return `${fault.name}: ${fault.message}${cause}`.slice(0, 1_000);
 }

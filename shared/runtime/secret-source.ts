@@ -3,6 +3,7 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import type * as z from 'zod/mini';
 
 /** Where secrets are read from. */
 export interface SecretSource {
@@ -32,11 +33,27 @@ export class SecretsManagerSource implements SecretSource {
 }
 
 /**
- * Reads a secret's text as JSON.
+ * Reads a secret's text: JSON that fits a schema.
  *
- * @throws {Error} that quotes nothing: JSON.parse's own message would carry the secret into a log
+ * @throws {Error} that quotes nothing: the messages of JSON.parse and of the schema, which names
+ * members that it does not know, would carry the secret into a log
  */
-export function parseSecretJson(text: string): unknown {
+export function parseSecret<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  text: string,
+): z.output<Schema> {
+  const parsed = schema.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  const paths = parsed.error.issues.map(({ path }) => path.map(shown).join('.'));
+  throw new Error(`the secret does not fit at ${paths.map((path) => path || 'its root').join()}`);
+}
+
+/** A member's name, unless it is too long to be one. */
+function shown(name: PropertyKey): string {
+  return /^[\w-]{1,32}$/.test(String(name)) ? String(name) : '?';
+}
+
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -10,9 +10,10 @@ import {
   answerOfSuccess,
   type ErrorRow,
 } from './answer.ts';
+import { byDeadline } from './by-deadline.ts';
 import type { Deps, DepsSource } from './deps.ts';
 import { echoedClientId } from './envelope.ts';
-import { beginExchange, type Exchange, exchangeOf, known } from './exchange.ts';
+import { beginExchange, DeadlinePassed, type Exchange, exchangeOf, known } from './exchange.ts';
 import { type GatewayResult, readGatewayEvent } from './gateway-event.ts';
 import { describeExchange, describeFault, writeLogLine } from './request-log.ts';
 
@@ -45,8 +46,11 @@ export function signAnswers(signed: SignedFunction, live: DepsSource): Middlewar
     before: async function verifySignatureBefore({ event, context }) {
       const deps = live();
       const exchange = openExchange(event, context, signed, deps.now());
-      exchange.signingKey = await deps.keyRing.serverKey();
-      await signed.admit(exchange, deps);
+      // Middy's own early timeout covers the handler alone, and the keys are looked up before it.
+      const within = <Value>(step: Promise<Value>): Promise<Value> =>
+        byDeadline(step, exchange.deadlineAt - deps.now(), () => new DeadlinePassed());
+      exchange.signingKey = await within(deps.keyRing.serverKey());
+      await within(signed.admit(exchange, deps));
     },
     after: function signAnswerAfter(request) {
       const answer = answerOfSuccess(signed.toMembers(request.response));
@@ -57,12 +61,14 @@ export function signAnswers(signed: SignedFunction, live: DepsSource): Middlewar
       // Nothing is set when even the dependencies could not be made.
       const exchange = exchangeOf(request.context);
       if (exchange?.signingKey === undefined) {
-        writeLogLine({
-          level: 'error',
-          message: 'answered unsigned',
-          api: signed.name,
-          fault: describeFault(request.error),
-        });
+        logSafely(() =>
+          writeLogLine({
+            level: 'error',
+            message: 'answered unsigned',
+            api: signed.name,
+            fault: describeFault(request.error),
+          }),
+        );
         request.response = unsignedUnknown();
         return;
       }
@@ -98,12 +104,16 @@ function write(
   // An answer to HEAD has no body, and is signed over none.
   const body = request.method === 'HEAD' ? '' : JSON.stringify(answer.body);
   const result = signedResult(exchange, body, endedAt, signingKey);
+  logSafely(() => log(describeExchange(exchange, name, answer.resultCode, endedAt, answer.fault)));
+  return result;
+}
+
+function logSafely(write: () => void): void {
   try {
-    log(describeExchange(exchange, name, answer.resultCode, endedAt, answer.fault));
+    write();
   } catch {
     // An answer that is ready is not lost to a log that cannot be written.
   }
-  return result;
 }
 
 function signedResult(

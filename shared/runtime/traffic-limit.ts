@@ -4,7 +4,10 @@ import type { Client } from './client-record.ts';
 import type { DepsSource } from './deps.ts';
 import { exchangeOf, known } from './exchange.ts';
 
-/** A token bucket per verified client: `burst` at once, refilled at the client's rate. */
+/**
+ * A token bucket per verified client: `burst` at once, refilled at the client's rate. Each instance
+ * has buckets of its own, so that a client's rate over all instances is only bounded by their number.
+ */
 export class TrafficLimit {
   readonly #buckets = new Map<string, { tokens: number; filledAt: number }>();
 

@@ -8,11 +8,11 @@ const publicExponent = 65_537n;
 
 /**
  * Reads an RSA public key: PEM (SPKI or PKCS#1) or the bare base64 of its SPKI DER. Gives
- * undefined for anything else: another key type, a private key, a modulus out of bounds, another
- * exponent.
+ * undefined for anything else: another key type, a private key, a certificate, a modulus out of
+ * bounds, another exponent.
  */
 export function readPublicKey(text: string): KeyObject | undefined {
-  if (/PRIVATE KEY/.test(text)) return undefined;
+  if (/PRIVATE KEY|CERTIFICATE/.test(text)) return undefined;
   const key = attempt(() =>
     isPem(text)
       ? createPublicKey(unescapeNewlines(text))

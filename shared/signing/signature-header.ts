@@ -1,5 +1,3 @@
-import { Buffer } from 'node:buffer';
-
 /** What a `Signature` header says. The algorithm is not here: it belongs to the stored key. */
 export interface SignatureHeader {
   /** The signature's bytes; whether the length fits is for the key to say. */
@@ -13,7 +11,10 @@ export const signatureAlgorithm = 'RSA256';
 
 // RSA-8192 in base64, every character escaped, with room for the parameters around it.
 const maxHeaderLength = 4_600;
+// Bounded: a long run of blanks must not cost more than its length.
+const separator = /[ \t]{0,16},[ \t]{0,16}/;
 const parameter = /^(algorithm|keyversion|signature)=(.+)$/is;
+const algorithmGrammar = /^rsa256$/i;
 const keyVersionGrammar = /^(?:0|[1-9][0-9]{0,8})$/;
 const base64Grammar = /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 // Escapes of the three characters that base64 and URLs disagree on; `+` is never a blank.
@@ -22,23 +23,23 @@ const escaped: Readonly<Record<string, string>> = { '2b': '+', '2f': '/', '3d': 
 
 /**
  * Reads a `Signature` header: `algorithm=RSA256, keyVersion=2, signature=<value>` in any order,
- * blanks round the commas, names and algorithm in any letter case, the value percent-encoded once
- * or raw. Anything else (a parameter twice, an unknown one, another algorithm, base64 that is not
- * canonical) gives undefined.
+ * up to 16 blanks round each comma, names and algorithm in any letter case, the value
+ * percent-encoded once or raw. Anything else (a parameter twice, an unknown one, another
+ * algorithm, base64 that is not canonical) gives undefined.
  *
  * @see the wire contract, sections 2 and 3
  */
 export function parseSignatureHeader(text: string): SignatureHeader | undefined {
   if (text.length > maxHeaderLength) return undefined;
   const found = new Map<string, string>();
-  for (const part of text.split(/[ \t]*,[ \t]*/)) {
+  for (const part of text.split(separator)) {
     const match = parameter.exec(part);
     const name = match?.[1]?.toLowerCase();
     const value = match?.[2];
     if (name === undefined || value === undefined || found.has(name)) return undefined;
     found.set(name, value);
   }
-  if (found.get('algorithm')?.toUpperCase() !== signatureAlgorithm) return undefined;
+  if (!algorithmGrammar.test(found.get('algorithm') ?? '')) return undefined;
   const version = found.get('keyversion');
   if (version !== undefined && !keyVersionGrammar.test(version)) return undefined;
   const signature = decodeSignature(found.get('signature') ?? '');

@@ -19,7 +19,7 @@ import {
   putCreditGrant,
   refuseReference,
 } from './credit-grant-store.ts';
-import { moveAmounts, releaseExpiry } from './facility-store.ts';
+import { moveAmounts, releaseExpiries } from './facility-store.ts';
 import { appendEvent } from './ledger-store.ts';
 import type { Action, CallBounds, Outcome, Table, Transaction } from './table.ts';
 
@@ -32,6 +32,9 @@ export interface ReadApplication {
   readonly facility: Facility;
   readonly attachment: Attachment;
 }
+
+/** Expiry instants that are released in one transaction, each with its event; 100 parts at most. */
+const maxReleases = 50;
 
 /** Begins the name of each part of a transaction that claims an invoice. */
 const claimPrefix = 'claim ';
@@ -69,6 +72,7 @@ export class ApplicationStore {
     verdict: Verdict,
     nowMs: number,
   ): Promise<CreditGrant | undefined> {
+    if (await this.#releaseExpiredFor(read, verdict, nowMs)) return undefined;
     const grant = this.#grantOf(read, verdict, nowMs);
     const outcome = await this.#commit(read, grant, nowMs);
     if (outcome.committed) return grant;
@@ -98,30 +102,32 @@ export class ApplicationStore {
   }
 
   /**
-   * Takes what has expired out of a facility's counters, each expiry instant once: whoever comes
-   * second finds it gone.
+   * Takes what has expired out of a facility's counters when an application that is to live needs
+   * its room: the earliest expiry instants first, each once, since its event can exist only once.
    *
    * @returns whether there was anything to take, so that the facility must be read again
    */
-  async releaseExpired(facility: Facility, nowMs: number): Promise<boolean> {
-    const expiries = expiriesToRelease(facility, nowMs);
-    for (const expiresAt of expiries) {
-      const unusedMinor = facility.unusedByExpiry.get(expiresAt) ?? 0n;
-      const event: LedgerEvent = {
-        ...this.#eventOf(facility, nowMs),
-        eventId: `${facility.productCode}:expired:${expiresAt}`,
-        type: 'grants.expired',
-        actor: 'system',
-        reason: 'unused when its due date ended',
-        entries: grantsExpired(unusedMinor, expiresAt),
-      };
-      const parts = {
-        facility: releaseExpiry(this.#tenant, facility, expiresAt, unusedMinor),
-        event: appendEvent(this.#tenant, event),
-      };
-      await this.#table.write(parts, this.#bounds);
-    }
-    return expiries.length > 0;
+  async #releaseExpiredFor(
+    read: ReadApplication,
+    verdict: Verdict,
+    nowMs: number,
+  ): Promise<boolean> {
+    const { application, facility } = read;
+    const fits = amountApplied(application, facility) <= facility.headroomMinor;
+    if (verdict.verdict === 'failed' || fits) return false;
+    const expiries = expiriesToRelease(facility, nowMs).slice(0, maxReleases);
+    if (expiries.length === 0) return false;
+    const events = expiries.map((expiresAt) => expiryEvent(facility, expiresAt, nowMs));
+    await this.#table.write(
+      {
+        facility: releaseExpiries(this.#tenant, facility, expiries),
+        ...Object.fromEntries(
+          events.map((event) => [event.eventId, appendEvent(this.#tenant, event)]),
+        ),
+      },
+      this.#bounds,
+    );
+    return true;
   }
 
   #grantOf(read: ReadApplication, verdict: Verdict, nowMs: number): CreditGrant {
@@ -157,7 +163,9 @@ export class ApplicationStore {
     const { state, amountMinor, creditGrantNo } = grant;
     const approved = state.status === 'SUCCESS';
     return {
-      ...this.#eventOf(read.facility, nowMs),
+      subject: read.facility.productCode,
+      currency: read.facility.currency,
+      at: nowMs,
       eventId: `${creditGrantNo}:${approved ? 'approved' : 'reserved'}`,
       type: approved ? 'grant.approved' : 'grant.reserved',
       actor: 'partner',
@@ -167,10 +175,20 @@ export class ApplicationStore {
         : headroomReserved(amountMinor),
     };
   }
+}
 
-  #eventOf({ productCode, currency }: Facility, at: number) {
-    return { subject: productCode, currency, at };
-  }
+function expiryEvent(facility: Facility, expiresAt: number, at: number): LedgerEvent {
+  const { productCode, currency, unusedByExpiry } = facility;
+  return {
+    eventId: `${productCode}:expired:${expiresAt}`,
+    type: 'grants.expired',
+    subject: productCode,
+    at,
+    actor: 'system',
+    reason: 'unused when its due date ended',
+    currency,
+    entries: grantsExpired(unusedByExpiry.get(expiresAt) ?? 0n, expiresAt),
+  };
 }
 
 /** Whether nothing stood in the way but invoices that back another live grant. */

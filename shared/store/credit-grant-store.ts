@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { type CreditGrant, failCodes, type Reference } from '../domain/credit-grant.ts';
+import { attemptOf, type CreditGrant, failCodes, type Reference } from '../domain/credit-grant.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { itemKeys } from './item-key.ts';
 import { type Ref, refTo, storedMinor, storedNumber } from './row.ts';
@@ -68,10 +68,6 @@ export function creditGrantNoOf(tenant: Tenant, referenceNo: string): string {
 function stillFree(read: Reference | undefined): readonly Condition[] {
   if (read === undefined) return [absent];
   return [equals('status', 'REFUSED'), equals('attempt', attemptOf(read))];
-}
-
-function attemptOf(read: Reference | undefined): number {
-  return read?.status === 'REFUSED' ? read.attempt : 0;
 }
 
 /** Gives a reference number, for ever, to an application. */

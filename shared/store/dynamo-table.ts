@@ -5,12 +5,13 @@ import {
   BatchGetItemCommand,
   type DynamoDBClient,
   TransactionCanceledException,
+  TransactionInProgressException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { canonicalJson } from '../domain/canonical-json.ts';
-import { TrafficExceeded } from '../domain/refusal.ts';
+import { StoredDataFault, TrafficExceeded } from '../domain/refusal.ts';
 import { conditionExpression, Placeholders, updateExpression } from './expression.ts';
 import type { Action, CallBounds, Item, ItemKey, Outcome, Table, Transaction } from './table.ts';
 
@@ -19,6 +20,8 @@ const maxTokenLength = 36;
 const maxTries = 4;
 const firstBackoffMs = 25;
 const conditionFailed = 'ConditionalCheckFailed';
+// What is undefined is not stored, and not compared either.
+const asStored = { removeUndefinedValues: true };
 
 /** The reasons that repeating the same transaction, with the same token, can outlast. */
 const passing: ReadonlySet<string> = new Set([
@@ -51,7 +54,7 @@ export class DynamoTable implements Table {
         { abortSignal: bounds.signal },
       );
       for (const raw of answer.Responses?.[this.#tableName] ?? []) {
-        const item: Item = unmarshall(raw, { wrapNumbers: BigInt });
+        const item: Item = unmarshall(raw, { wrapNumbers: wholeNumber });
         found.set(`${item['pk']}\n${item['sk']}`, item);
       }
       wanted = answer.UnprocessedKeys?.[this.#tableName]?.Keys ?? [];
@@ -73,6 +76,10 @@ export class DynamoTable implements Table {
         await this.#client.send(command, { abortSignal: bounds.signal });
         return { committed: true };
       } catch (error) {
+        if (error instanceof TransactionInProgressException) {
+          await this.#backOff(tries, bounds, 'in progress', error);
+          continue;
+        }
         if (!(error instanceof TransactionCanceledException)) throw error;
         const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None');
         if (isBusinessAnswer(codes)) return { committed: false, failed: failedNames(names, codes) };
@@ -94,7 +101,7 @@ export class DynamoTable implements Table {
     const common = { TableName: this.#tableName };
     const ConditionExpression = conditionExpression(action.when, to);
     if (action.action === 'put') {
-      const Item = marshall({ ...action.item, ...action.key }, { removeUndefinedValues: true });
+      const Item = marshall({ ...action.item, ...action.key }, asStored);
       return { Put: { ...common, Item, ConditionExpression, ...expressionParts(to) } };
     }
     const Key = marshall(action.key);
@@ -108,10 +115,19 @@ export class DynamoTable implements Table {
   }
 }
 
+/** @throws {StoredDataFault} that does not show the number */
+function wholeNumber(digits: string | number | bigint): bigint {
+  try {
+    return BigInt(digits);
+  } catch {
+    throw new StoredDataFault('a stored number is not whole');
+  }
+}
+
 function expressionParts(to: Placeholders) {
   const ExpressionAttributeNames = to.names;
   if (Object.keys(to.values).length === 0) return { ExpressionAttributeNames };
-  return { ExpressionAttributeNames, ExpressionAttributeValues: marshall(to.values) };
+  return { ExpressionAttributeNames, ExpressionAttributeValues: marshall(to.values, asStored) };
 }
 
 /** Only an answer of nothing but held and failed conditions says that nothing was written. */

@@ -43,7 +43,8 @@ function clauseExpression(clause: Condition, to: Placeholders): string {
     case 'atLeast':
       return `${to.name(clause.path)} >= ${to.value(clause.value)}`;
     case 'anyOf':
-      return `(${clause.alternatives.map((all) => `(${conditionExpression(all, to)})`).join(' OR ')})`;
+      // AND binds more strongly than OR, and DynamoDB refuses parentheses that it could do without.
+      return `(${clause.alternatives.map((all) => conditionExpression(all, to)).join(' OR ')})`;
   }
 }
 

@@ -129,24 +129,26 @@ function conditionsOf(entry: LedgerEntry): Condition[] {
   }
 }
 
-/** Takes a whole expiry instant out of a facility: its unused amount, exactly as it was read. */
-export function releaseExpiry(
+/** Takes whole expiry instants out of a facility: their unused amounts, exactly as they were read. */
+export function releaseExpiries(
   tenant: Tenant,
-  facility: Pick<Facility, 'productCode' | 'epoch'>,
-  expiresAt: number,
-  unusedMinor: bigint,
+  facility: Facility,
+  expiries: readonly number[],
 ): Action {
+  const unused = expiries.map((at) => facility.unusedByExpiry.get(at) ?? 0n);
+  const totalMinor = unused.reduce((total, minor) => total + minor, 0n);
+  const pathOf = (at: number) => [dueSums.granted, `${at}`] as const;
   return {
     action: 'update',
     key: itemKeys.facility(tenant, facility.productCode),
     changes: [
-      { change: 'add', path: counters.granted, value: -unusedMinor },
-      { change: 'add', path: counters.headroom, value: unusedMinor },
-      { change: 'remove', path: [dueSums.granted, `${expiresAt}`] },
+      { change: 'add', path: counters.granted, value: -totalMinor },
+      { change: 'add', path: counters.headroom, value: totalMinor },
+      ...expiries.map((at): Change => ({ change: 'remove', path: pathOf(at) })),
     ],
     when: [
       equals('epoch', facility.epoch),
-      equals([dueSums.granted, `${expiresAt}`], unusedMinor),
+      ...expiries.map((at, index) => equals(pathOf(at), unused[index] ?? 0n)),
     ],
   };
 }
