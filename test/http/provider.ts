@@ -26,6 +26,8 @@ export type Api = keyof typeof paths;
 export interface TestProvider {
   readonly home: string;
   readonly connection: Awaited<ReturnType<typeof startLocalProvider>>['connection'];
+  /** To crash them. */
+  readonly engines: Awaited<ReturnType<typeof startLocalProvider>>['engines'];
   /** The demo partner. */
   readonly partner: WirePartner;
   /** A partner that `clients` named. */
@@ -85,6 +87,7 @@ export async function startTestProvider(
   return {
     home,
     connection,
+    engines: provider.engines,
     partner,
     partnerOf: (id) => ({ ...partner, clientId: id, privateKeyPem: otherPair.privateKeyPem }),
     call: (api, body, { as = partner, ...more } = {}) =>

@@ -1,16 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { applicationBody, attachmentBody } from '../../builders.ts';
 import { paths } from '../../http/provider.ts';
 import { send, type WireAnswer, type WirePartner } from '../../http/wire-partner.ts';
 
-const script = new URL('../../../infra/local/start.ts', import.meta.url).pathname;
+const project = new URL('../../..', import.meta.url).pathname.replace(/\/$/, '');
+const script = `${project}/infra/local/start.ts`;
 
 interface Started {
   readonly child: ChildProcess;
@@ -95,6 +96,16 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   },
 );
 
+test.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)(
+  '%s to npm alone leaves nothing running, and the next start works',
+  async (signal) => {
+    const first = await start('npm');
+    first.child.kill(signal);
+    await noneLeft();
+    expect(await granted(await start())).toBe('0');
+  },
+);
+
 test('a taken port is said, with what to do', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');
@@ -112,7 +123,7 @@ test('an option that makes no sense is said', async () => {
 });
 
 async function start(...options: string[]): Promise<Started> {
-  const child = run(['--port', '0', ...options]);
+  const child = options[0] === 'npm' ? runNpm() : run(['--port', '0', ...options]);
   let output = '';
   for await (const chunk of child.stdout ?? []) {
     output += chunk;
@@ -146,6 +157,18 @@ async function startAndFail(...options: string[]): Promise<{ code: number; error
 
 function run(options: readonly string[]): ChildProcess {
   const child = spawn(process.execPath, [script, ...options], { cwd: folder });
+  running.push(child);
+  return child;
+}
+
+/** The very line of package.json, by npm, in a folder of the test's own. */
+function runNpm(): ChildProcess {
+  const scripts = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')).scripts;
+  const line = scripts.start.replaceAll(/(\.\/)?infra\//g, `${project}/infra/`);
+  const manifest = { name: 'start-test', scripts: { start: `${line} --port 0` } };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+  const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env['PATH']}` };
+  const child = spawn('npm', ['start', '--silent'], { cwd: folder, env, detached: true });
   running.push(child);
   return child;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isCurrency, minorUnitDigits } from '../../../shared/domain/currency.ts';
+import { isCurrency } from '../../../shared/domain/currency.ts';
 
 describe('money in use is a currency', () => {
   test.each(['USD', 'EUR', 'CNY', 'XAF', 'XCD', 'XCG', 'XOF', 'XPF', 'ZWG'])('%s', (code) => {
@@ -33,29 +33,4 @@ describe('nothing else is a currency', () => {
   ])('%s', (_why, code) => {
     expect(isCurrency(code)).toBe(false);
   });
-});
-
-describe('the minor unit has as many digits as ISO 4217 says', () => {
-  test.each([
-    ['JPY', 0],
-    ['KRW', 0],
-    ['VND', 0],
-    ['CLP', 0],
-    ['USD', 2],
-    ['CNY', 2],
-    ['MGA', 2],
-    ['KWD', 3],
-    ['BHD', 3],
-    ['OMR', 3],
-    ['JOD', 3],
-    ['IQD', 3],
-    ['LYD', 3],
-    ['TND', 3],
-  ])('%s has %i', (code, digits) => {
-    expect(minorUnitDigits(code)).toBe(digits);
-  });
-});
-
-test('the digits of what is no currency are not guessed', () => {
-  expect(() => minorUnitDigits('XXX')).toThrow(RangeError);
 });

@@ -1,0 +1,103 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { newInstance, startMs } from '../instance.ts';
+import { recount } from '../recount.ts';
+import { facilityItem, invoice, itemCounts, stagedInstance } from '../stage-rows.ts';
+
+let staged: Awaited<ReturnType<typeof stagedInstance>>;
+beforeEach(async () => {
+  staged = await stagedInstance(newInstance());
+});
+
+function apply(changes: Readonly<Record<string, unknown>> = {}) {
+  return staged.call('applyCreditGrant', staged.body(changes));
+}
+
+/** One invoice of which 80 % is applied for. */
+function worth(value: string, invoiceNo = 'INV-1') {
+  return { invoiceInfoList: [invoice(invoiceNo, value)] };
+}
+
+// 31 days after the start, when the last of the grant's 30 days in UTC ends.
+const expiresAt = Date.UTC(2026, 11, 22);
+const creditGrantNo = expect.stringMatching(/^CG[0-9A-F]{32}$/);
+
+describe('an application within the rules is granted at once', () => {
+  test('and answered ACCEPTED, with its number', async () => {
+    const answer = await apply();
+    expect(answer.body).toEqual({
+      result: { resultStatus: 'S', resultCode: 'SUCCESS', resultMessage: 'Success.' },
+      referenceNo: 'REF_1',
+      creditGrantNo,
+      creditGrantStatus: 'ACCEPTED',
+    });
+  });
+
+  test('and moved from headroom to granted, with every row that tells of it', async () => {
+    await apply();
+    expect(facilityItem(staged.memory)).toMatchObject({
+      grantedMinor: 8_000n,
+      reservedMinor: 0n,
+      headroomMinor: 992_000n,
+      unusedByExpiry: { [expiresAt]: 8_000n },
+    });
+    expect(itemCounts(staged.memory)).toEqual({
+      FACILITY: 1,
+      ATTACHMENT: 1,
+      SIG: 2,
+      REF: 1,
+      GRANT: 1,
+      APPLICATION: 1,
+      INVOICE: 1,
+      EVENT: 2,
+    });
+    recount(staged.memory);
+  });
+
+  test('up to the threshold of review', async () => {
+    await apply(worth('625000'));
+    expect(facilityItem(staged.memory)).toMatchObject({ grantedMinor: 500_000n });
+  });
+
+  test('for one minor unit at least', async () => {
+    await apply(worth('1'));
+    expect(facilityItem(staged.memory)).toMatchObject({ grantedMinor: 1n });
+  });
+});
+
+describe('an application over the threshold of review waits for a person', () => {
+  test('with its amount reserved and the time by which it must be decided', async () => {
+    const answer = await apply(worth('625002'));
+    expect(answer.body).toMatchObject({ creditGrantStatus: 'ACCEPTED', creditGrantNo });
+    expect(facilityItem(staged.memory)).toMatchObject({
+      grantedMinor: 0n,
+      reservedMinor: 500_001n,
+      headroomMinor: 499_999n,
+    });
+    expect(staged.memory.items().find(({ status }) => status === 'ACCEPTED')).toMatchObject({
+      amountMinor: 500_001n,
+      decideBy: BigInt(startMs + 635 * 60_000),
+      nextDueAt: BigInt(startMs + 635 * 60_000),
+      dueShard: expect.stringMatching(/^DUE#[0-9A-F]$/),
+    });
+    recount(staged.memory);
+  });
+
+  test.each([
+    [635 * 60_000 - 1, { creditGrantStatus: 'ACCEPTED' }],
+    [635 * 60_000, { creditGrantStatus: 'FAILED', failCode: 'EVALUATION_TIMEOUT' }],
+  ])('and %i ms later is answered as of then', async (laterMs, expected) => {
+    await apply(worth('625002'));
+    staged.clock.ms += laterMs;
+    expect((await apply(worth('625002'))).body).toMatchObject(expected);
+  });
+});
+
+describe('exactly the headroom fits', () => {
+  test.each([
+    ['1249999', { creditGrantStatus: 'ACCEPTED' }],
+    ['1250000', { creditGrantStatus: 'ACCEPTED' }],
+    ['1250002', { creditGrantStatus: 'FAILED', failCode: 'QUOTA_NOT_ENOUGH' }],
+  ])('an invoice of %s against a limit of 1000000', async (value, expected) => {
+    expect((await apply(worth(value))).body).toMatchObject(expected);
+  });
+});

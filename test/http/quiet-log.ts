@@ -1,0 +1,13 @@
+import { expect } from 'vitest';
+import type { WatchedProvider } from './watched-provider.ts';
+
+/** What a query may take; whatever is refused before its own work takes far less. */
+const deadlineMs = 2_800;
+
+/** Holds the log to one line for each call, none of them late, and nothing in it that was sent. */
+export function expectQuietLog(provider: WatchedProvider): void {
+  const lines = provider.log();
+  expect(lines.map(({ message }) => message)).toEqual(Array(provider.calls()).fill('request'));
+  expect(lines.filter(({ durationMs }) => !(Number(durationMs) < deadlineMs))).toEqual([]);
+  expect(provider.leaks()).toEqual([]);
+}

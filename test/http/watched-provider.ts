@@ -1,0 +1,176 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { expect, vi } from 'vitest';
+import type { ClientSecret } from '../../shared/runtime/client-record.ts';
+import type { GatewayHandler } from '../../shared/runtime/endpoint-handler.ts';
+import { liveDeps } from '../../shared/runtime/live-deps.ts';
+import { applicationBody, attachmentBody } from '../builders.ts';
+import { type Api, type CallOptions, startTestProvider, type TestProvider } from './provider.ts';
+import { invokeRaw, type RawEvent, usualHeader } from './raw-event.ts';
+import type { WireAnswer, WirePartner, WireRequest } from './wire-partner.ts';
+
+/**
+ * A provider under watch: what its functions log, how often they turn to table and bucket, and
+ * what was sent that must be in no log. No answer may tell what the system is made of.
+ */
+export interface WatchedProvider extends TestProvider {
+  readonly serverPrivateKeyPem: string;
+  /** Calls, and holds that neither table nor bucket was turned to. */
+  refuse(api: Api, body: WireRequest['body'], more?: CallOptions): Promise<WireAnswer>;
+  /** Hands a function an event, as the demo partner, past the HTTP front. */
+  invoke(handler: GatewayHandler, raw: RawEvent): Promise<WireAnswer>;
+  /** The same, and holds that neither table nor bucket was turned to. */
+  refuseRaw(handler: GatewayHandler, raw: RawEvent): Promise<WireAnswer>;
+  /** An application of the demo partner that is granted if only it gets through. */
+  application(referenceNo: string, changes?: Readonly<Record<string, unknown>>): Body;
+  /** How many requests were answered. */
+  calls(): number;
+  /** How often the table was read or written, or the bucket put to. */
+  storeCalls(): number;
+  /** The lines logged so far. */
+  log(): readonly Record<string, unknown>[];
+  /** Everything sent so far that the log quotes; it must be nothing. */
+  leaks(): readonly string[];
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** What would tell a partner how the system is built. */
+const revealing = new RegExp(
+  [
+    String.raw`\bat .+:\d+|stack|\barn:|dynamo|\btable\b|quotaline|secretsmanager|aws|sdk`,
+    String.raw`node_modules|\.ts\b|zod|CLIENT#`,
+    '(?:Type|Range|Syntax|Reference|Validation)(?:Error|Exception)',
+  ].join('|'),
+  'i',
+);
+/** Shorter texts occur by chance. */
+const minTellingLength = 8;
+
+export async function startWatchedProvider(
+  clients: Readonly<Record<string, ClientSecret>> = {},
+): Promise<WatchedProvider> {
+  const written = captureOutput();
+  const provider = await startTestProvider(clients);
+  const serverPrivateKeyPem = await readServerKey();
+  const storeCalls = countStoreCalls();
+  const secrets = new Set<string>();
+  let calls = 0;
+  addKey(secrets, serverPrivateKeyPem);
+  addKey(secrets, provider.partner.serverPublicKeyPem);
+  for (const { accessToken } of provider.connection.customers) secrets.add(accessToken);
+  for (const { keys } of Object.values(clients))
+    for (const { publicKey } of Object.values(keys)) addKey(secrets, publicKey);
+
+  function watch(as: WirePartner, body: WireRequest['body'], signatures: readonly string[]): void {
+    addKey(secrets, as.privateKeyPem);
+    addTexts(secrets, body);
+    for (const signature of signatures) secrets.add(signature);
+  }
+  async function call(api: Api, body: WireRequest['body'], more: CallOptions = {}) {
+    const { as = provider.partner, signatureHeader = headerOf(as) } = more;
+    const answer = await provider.call(api, body, {
+      ...more,
+      signatureHeader(base64) {
+        watch(as, body, [base64, encodeURIComponent(base64)]);
+        return signatureHeader(base64);
+      },
+    });
+    addTexts(secrets, more.headers?.['Access-Token']);
+    calls += 1;
+    expect(answer.text).not.toMatch(revealing);
+    return answer;
+  }
+  async function invoke(handler: GatewayHandler, raw: RawEvent): Promise<WireAnswer> {
+    const { signatureHeader = usualHeader } = raw;
+    const answer = await invokeRaw(handler, provider.partner, {
+      ...raw,
+      signatureHeader(base64) {
+        watch(provider.partner, raw.body ?? '', [base64, encodeURIComponent(base64)]);
+        return signatureHeader(base64);
+      },
+    });
+    calls += 1;
+    expect(answer.text).not.toMatch(revealing);
+    return answer;
+  }
+  async function withoutStore(answer: () => Promise<WireAnswer>): Promise<WireAnswer> {
+    const before = storeCalls();
+    const given = await answer();
+    expect(storeCalls(), 'calls of table and bucket').toBe(before);
+    return given;
+  }
+  const submitted = await call('submitAttachment', attachmentBody());
+  const { fileKey } = submitted.body.attachmentInfo;
+  return {
+    ...provider,
+    serverPrivateKeyPem,
+    call,
+    refuse: (api, body, more) => withoutStore(() => call(api, body, more)),
+    invoke,
+    refuseRaw: (handler, raw) => withoutStore(() => invoke(handler, raw)),
+    calls: () => calls,
+    storeCalls,
+    application: (referenceNo, changes = {}) =>
+      applicationBody(provider.connection, fileKey, {
+        referenceNo,
+        vendorName: 'CANARY VENDOR',
+        ...changes,
+      }),
+    log: () => linesOf(written),
+    leaks: () => [...secrets].filter((secret) => written.join('').includes(secret)),
+    async stop() {
+      vi.restoreAllMocks();
+      await provider.stop();
+    },
+  };
+}
+
+function captureOutput(): readonly string[] {
+  const written: string[] = [];
+  for (const stream of [process.stdout, process.stderr])
+    vi.spyOn(stream, 'write').mockImplementation((chunk) => {
+      written.push(String(chunk));
+      return true;
+    });
+  return written;
+}
+
+function linesOf(written: readonly string[]): readonly Record<string, unknown>[] {
+  const lines = written.join('').split('\n');
+  return lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+}
+
+function countStoreCalls(): () => number {
+  const { table, bucket } = liveDeps();
+  const spies = [vi.spyOn(table, 'read'), vi.spyOn(table, 'write'), vi.spyOn(bucket, 'put')];
+  return () => spies.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+}
+
+function headerOf({ keyVersion = 1 }: WirePartner): (base64: string) => string {
+  return (base64) => usualHeader(base64).replace('keyVersion=1', `keyVersion=${keyVersion}`);
+}
+
+function addKey(secrets: Set<string>, pem: string): void {
+  for (const line of pem.split('\n')) if (/^[A-Za-z0-9+/=]{20,}$/.test(line)) secrets.add(line);
+}
+
+/** The body as a whole, and each text in it. */
+function addTexts(secrets: Set<string>, body: unknown): void {
+  if (Buffer.isBuffer(body)) addTexts(secrets, body.toString());
+  else if (typeof body === 'string' && body.length >= minTellingLength) {
+    secrets.add(body);
+    for (const [, part = ''] of body.matchAll(/"([^"\\]{8,})"\s*[,}\]]/g)) secrets.add(part);
+  } else if (typeof body === 'object' && body !== null) {
+    for (const part of Object.values(body)) addTexts(secrets, part);
+  }
+}
+
+/** The server's private key, as only the provider itself should ever read it. */
+async function readServerKey(): Promise<string> {
+  const client = new SecretsManagerClient({});
+  const command = new GetSecretValueCommand({ SecretId: 'quotaline/local/server-key' });
+  const { SecretString = '' } = await client.send(command);
+  client.destroy();
+  const { current, keys } = JSON.parse(SecretString);
+  return keys[current].privateKey;
+}
