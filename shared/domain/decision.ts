@@ -27,7 +27,7 @@ export type Verdict =
   | { readonly verdict: 'failed'; readonly failCode: FailCode }
   | { readonly verdict: 'deferred' };
 
-/** How many different expiry instants a facility can hold: its item stays well under its limit. */
+/** How many live expiry instants a facility can hold: its item stays well under its limit. */
 const maxExpiryInstants = 2_000;
 
 /** @throws {Refusal} PARAM_ILLEGAL when the invoice date is in the future in its time zone */
@@ -73,11 +73,10 @@ export function groundsOf(
   if (attachment === undefined) {
     return refuse('PARAM_ILLEGAL', 'attachmentFile.fileKey: expected a submitted file');
   }
-  const { unusedByExpiry } = facility;
-  if (
-    unusedByExpiry.size >= maxExpiryInstants &&
-    !unusedByExpiry.has(termOf(application, facility, nowMs).expiresAt)
-  ) {
+  // What has expired does not count: it is released before it piles up.
+  const live = [...facility.unusedByExpiry.keys()].filter((at) => at > nowMs);
+  const { expiresAt } = termOf(application, facility, nowMs);
+  if (live.length >= maxExpiryInstants && !live.includes(expiresAt)) {
     return refuse('PROCESS_FAIL', 'Too many time zones for this facility; apply in one of them.');
   }
   return { facility, attachment };

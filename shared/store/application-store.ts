@@ -2,12 +2,7 @@ import type { Attachment } from '../domain/attachment.ts';
 import { type CreditGrant, decisionSpanMs, type Reference } from '../domain/credit-grant.ts';
 import { type Application, amountApplied, type Verdict } from '../domain/decision.ts';
 import { expiriesToRelease, type Facility } from '../domain/facility.ts';
-import {
-  grantsExpired,
-  headroomGranted,
-  headroomReserved,
-  type LedgerEvent,
-} from '../domain/ledger.ts';
+import { headroomGranted, headroomReserved, type LedgerEvent } from '../domain/ledger.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { attachmentUnchanged } from './attachment-store.ts';
 import { hashContent } from './content-hash.ts';
@@ -19,7 +14,8 @@ import {
   putCreditGrant,
   refuseReference,
 } from './credit-grant-store.ts';
-import { moveAmounts, releaseExpiries } from './facility-store.ts';
+import { maxReleases, releasesOf } from './expired-grants-store.ts';
+import { moveAmounts } from './facility-store.ts';
 import { appendEvent } from './ledger-store.ts';
 import type { Action, CallBounds, Outcome, Table, Transaction } from './table.ts';
 
@@ -32,9 +28,6 @@ export interface ReadApplication {
   readonly facility: Facility;
   readonly attachment: Attachment;
 }
-
-/** Expiry instants that are released in one transaction, each with its event; 100 parts at most. */
-const maxReleases = 50;
 
 /** Begins the name of each part of a transaction that claims an invoice. */
 const claimPrefix = 'claim ';
@@ -102,10 +95,10 @@ export class ApplicationStore {
   }
 
   /**
-   * Takes what has expired out of a facility's counters when an application that is to live needs
-   * its room: the earliest expiry instants first, each once, since its event can exist only once.
+   * Releases what has expired when an application that is to live needs its room, or when a
+   * transaction's worth has piled up.
    *
-   * @returns whether there was anything to take, so that the facility must be read again
+   * @returns whether room was needed and made, so that the facility must be read again
    */
   async #releaseExpiredFor(
     read: ReadApplication,
@@ -113,21 +106,14 @@ export class ApplicationStore {
     nowMs: number,
   ): Promise<boolean> {
     const { application, facility } = read;
+    const expiries = expiriesToRelease(facility, nowMs);
     const fits = amountApplied(application, facility) <= facility.headroomMinor;
-    if (verdict.verdict === 'failed' || fits) return false;
-    const expiries = expiriesToRelease(facility, nowMs).slice(0, maxReleases);
-    if (expiries.length === 0) return false;
-    const events = expiries.map((expiresAt) => expiryEvent(facility, expiresAt, nowMs));
-    await this.#table.write(
-      {
-        facility: releaseExpiries(this.#tenant, facility, expiries),
-        ...Object.fromEntries(
-          events.map((event) => [event.eventId, appendEvent(this.#tenant, event)]),
-        ),
-      },
-      this.#bounds,
-    );
-    return true;
+    const due = fits ? expiries.length >= maxReleases : expiries.length > 0;
+    if (verdict.verdict === 'failed' || !due) return false;
+    for (const release of releasesOf(this.#tenant, facility, nowMs)) {
+      await this.#table.write(release, this.#bounds);
+    }
+    return !fits;
   }
 
   #grantOf(read: ReadApplication, verdict: Verdict, nowMs: number): CreditGrant {
@@ -175,20 +161,6 @@ export class ApplicationStore {
         : headroomReserved(amountMinor),
     };
   }
-}
-
-function expiryEvent(facility: Facility, expiresAt: number, at: number): LedgerEvent {
-  const { productCode, currency, unusedByExpiry } = facility;
-  return {
-    eventId: `${productCode}:expired:${expiresAt}`,
-    type: 'grants.expired',
-    subject: productCode,
-    at,
-    actor: 'system',
-    reason: 'unused when its due date ended',
-    currency,
-    entries: grantsExpired(unusedByExpiry.get(expiresAt) ?? 0n, expiresAt),
-  };
 }
 
 /** Whether nothing stood in the way but invoices that back another live grant. */

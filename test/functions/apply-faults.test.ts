@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Instance, newInstance } from '../instance.ts';
 import { recount } from '../recount.ts';
-import { bendFacility, facilityItem, invoice, itemCounts, stagedInstance } from '../stage-rows.ts';
+import { facilityItem, invoice, stagedInstance } from '../stage-rows.ts';
 import { gate, type Watch } from '../watched-table.ts';
 
 type Staged = Awaited<ReturnType<typeof stagedInstance>>;
@@ -117,88 +117,4 @@ describe('a fault of the table', () => {
     expect(facilityItem(staged.memory)).toMatchObject(cut.facility);
     recount(staged.memory);
   });
-});
-
-describe('a reference that was answered F', () => {
-  test('is not granted by an execution that was frozen before its commit', async () => {
-    const staged = await stagedInstance(newInstance());
-    const { call, body, table, memory } = staged;
-    const frozen = gate();
-    table.watch.beforeWrite = frozen.wait;
-    const first = call('applyCreditGrant', body());
-    await frozen.reached;
-    bendFacility(memory, { payeeCodes: ['PAYEE_9'] });
-    const refused = await another(staged).call('applyCreditGrant', body());
-    expect(refused.outcome).toBe('F PROCESS_FAIL');
-    // Even with the payee back, what has been answered F stays so for whoever began before.
-    bendFacility(memory, { payeeCodes: ['PAYEE_1'] });
-    table.watch = {};
-    frozen.open();
-    expect((await first).outcome).toBe('U REQUEST_TRAFFIC_EXCEED_LIMIT');
-    expect(itemCounts(memory)['GRANT']).toBeUndefined();
-    expect(facilityItem(memory)).toMatchObject({ grantedMinor: 0n, headroomMinor: 1_000_000n });
-    // A call that begins after the F may win.
-    const later = await another(staged).call('applyCreditGrant', body());
-    expect(later.body).toMatchObject({ creditGrantStatus: 'ACCEPTED' });
-    recount(memory);
-  });
-
-  test('is refused as well by one that was frozen and still finds it wrong', async () => {
-    const staged = await stagedInstance(newInstance());
-    const { call, body, table, memory } = staged;
-    const frozen = gate();
-    table.watch.beforeWrite = frozen.wait;
-    const first = call('applyCreditGrant', body());
-    await frozen.reached;
-    bendFacility(memory, { status: 'CLOSED' });
-    expect((await another(staged).call('applyCreditGrant', body())).outcome).toBe('F PROCESS_FAIL');
-    table.watch = {};
-    frozen.open();
-    expect((await first).outcome).toBe('F PROCESS_FAIL');
-  });
-
-  test('cannot be refused again by one that was frozen, once it is granted', async () => {
-    const staged = await stagedInstance(newInstance());
-    const { call, body, table, memory } = staged;
-    bendFacility(memory, { status: 'CLOSED' });
-    const frozen = gate();
-    table.watch.beforeWrite = frozen.wait;
-    const first = call('applyCreditGrant', body());
-    await frozen.reached;
-    bendFacility(memory, { status: 'ACTIVE' });
-    const granted = await another(staged).call('applyCreditGrant', body());
-    expect(granted.body).toMatchObject({ creditGrantStatus: 'ACCEPTED' });
-    table.watch = {};
-    frozen.open();
-    expect((await first).text).toBe(granted.text);
-    recount(memory);
-  });
-
-  test('is U when the refusal cannot be written down', async () => {
-    const staged = await stagedInstance(newInstance());
-    staged.table.watch.beforeWrite = () => Promise.reject(new Error('lost'));
-    const answer = await staged.call('applyCreditGrant', staged.body({ payeeCode: 'PAYEE_9' }));
-    expect(answer.outcome).toBe('U UNKNOWN_EXCEPTION');
-  });
-});
-
-test('a read that sees the reference and not yet its grant looks again', async () => {
-  const { call, body, table, memory } = await stagedInstance(newInstance());
-  const first = await call('applyCreditGrant', body());
-  let reads = 0;
-  table.watch.afterRead = (items) => {
-    reads += 1;
-    return reads < 3 ? items.map((item) => (item?.['decideBy'] ? undefined : item)) : items;
-  };
-  expect((await call('applyCreditGrant', body())).text).toBe(first.text);
-  expect(reads).toBe(3);
-  recount(memory);
-});
-
-test('a reference whose grant is gone for good is a fault', async () => {
-  const { call, body, table, lines } = await stagedInstance(newInstance());
-  await call('applyCreditGrant', body());
-  table.watch.afterRead = (items) => items.map((item) => (item?.['decideBy'] ? undefined : item));
-  expect((await call('applyCreditGrant', body())).outcome).toBe('U UNKNOWN_EXCEPTION');
-  expect(lines.at(-1)?.fault).toBe('StoredDataFault: an owned reference has no application');
 });

@@ -132,8 +132,7 @@ describe('cut off', () => {
     const first = submit();
     await held.reached;
     const { memory, clock } = instance;
-    const { clients } = { clients: { PARTNER_1: clientSecret() } };
-    const second = newInstance({ memory, clock, clients });
+    const second = newInstance({ memory, clock });
     const answer = await second.call(
       'submitAttachment',
       attachmentBody({ attachmentContent: other }),

@@ -23,10 +23,22 @@ describe('what the contract tolerates is read', () => {
     ['raw base64', `algorithm=RSA256,keyVersion=2,signature=${raw}`, 2],
     ['some characters escaped', 'algorithm=RSA256,keyVersion=2,signature=%2B//+AA=%3d', 2],
     ['no key version', `algorithm=RSA256,signature=${escaped}`, undefined],
+    ['key version 10', `algorithm=RSA256,keyVersion=10,signature=${escaped}`, 10],
     ['key version 0', `algorithm=RSA256,keyVersion=0,signature=${escaped}`, 0],
     ['nine digits', `algorithm=RSA256,keyVersion=999999999,signature=${escaped}`, 999_999_999],
   ])('%s', (_what, header, keyVersion) => {
     expect(parseSignatureHeader(header)).toEqual({ signature, keyVersion });
+  });
+});
+
+describe('every length of base64 is read', () => {
+  test.each([
+    ['1289', 'd76f3d'],
+    ['12899Q==', 'd76f3df5'],
+    ['128999k=', 'd76f3df7d9'],
+  ])('%s', (value, hex) => {
+    const header = parseSignatureHeader(`algorithm=RSA256,signature=${value}`);
+    expect(header?.signature.toString('hex')).toBe(hex);
   });
 });
 
@@ -47,7 +59,8 @@ describe('nothing else is', () => {
     ['a comma at the end', `algorithm=RSA256,signature=${escaped},`],
     ['semicolons', `algorithm=RSA256;keyVersion=2;signature=${escaped}`],
     ['blanks round the equals sign', `algorithm = RSA256,keyVersion=2,signature=${escaped}`],
-    ['17 blanks', `algorithm=RSA256, ${blanks}keyVersion=2,signature=${escaped}`],
+    ['17 blanks after a comma', `algorithm=RSA256, ${blanks}signature=${escaped}`],
+    ['17 blanks before a comma', `algorithm=RSA256${blanks} ,signature=${escaped}`],
     ['a line feed after a comma', `algorithm=RSA256,\nkeyVersion=2,signature=${escaped}`],
     ['4,601 characters', `algorithm=RSA256,  signature=${'A'.repeat(4_572)}`],
   ])('%s', (_what, header) => {

@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { itemKeys } from '../../../shared/store/item-key.ts';
-import { newInstance } from '../../instance.ts';
+import { type Action, exists } from '../../../shared/store/table.ts';
+import { newInstance, startMs } from '../../instance.ts';
 import { clientSecret } from '../../memory-secrets.ts';
 import { application, invoice, openOwnFacility, submitFile, unbounded } from '../../stage-rows.ts';
 import { type EngineTable, startEngineTable } from './engine-table.ts';
@@ -164,4 +165,29 @@ test('what has expired is released once, however many need its room at once', as
     'ACCEPTED',
   ]);
   expect(await facility()).toMatchObject({ grantedMinor: 24_000n, headroomMinor: 0n });
+});
+
+test('sixty expiries are released in two transactions, and granted anew', async () => {
+  const table = engine.tableOn(engine.newClient());
+  const expiries = Array.from({ length: 60 }, (_, index) => [`${startMs - 1 - index}`, 100n]);
+  const bend: Action = {
+    action: 'update',
+    key: itemKeys.facility({ clientId }, 'AMAZON_VC_FACTORING_LOAN'),
+    changes: [
+      { change: 'set', path: 'creditLimitMinor', value: 8_000n },
+      { change: 'set', path: 'grantedMinor', value: 6_000n },
+      { change: 'set', path: 'headroomMinor', value: 2_000n },
+      { change: 'set', path: 'unusedByExpiry', value: Object.fromEntries(expiries) },
+    ],
+    when: [exists],
+  };
+  await table.write({ bend }, unbounded);
+  const instance = instanceOn(engine.newClient());
+  expect((await instance.apply()).body).toMatchObject({ creditGrantStatus: 'ACCEPTED' });
+  expect(instance.table.writes.map((parts) => Object.keys(parts).length)).toEqual([51, 11, 8]);
+  expect(await facility()).toMatchObject({
+    grantedMinor: 8_000n,
+    headroomMinor: 0n,
+    unusedByExpiry: { [Date.UTC(2026, 11, 22)]: 8_000n },
+  });
 });
