@@ -21,6 +21,15 @@ function worth(value: string, invoiceNo = 'INV-1') {
 const expiresAt = Date.UTC(2026, 11, 22);
 const creditGrantNo = expect.stringMatching(/^CG[0-9A-F]{32}$/);
 
+function grantItem() {
+  return staged.memory.items().find(({ sk }) => String(sk).startsWith('GRANT#'));
+}
+
+function ledgerEvent(ending: string) {
+  const items = staged.memory.items();
+  return items.find(({ sk }) => String(sk).startsWith('EVENT#CG') && String(sk).endsWith(ending));
+}
+
 describe('an application within the rules is granted at once', () => {
   test('and answered ACCEPTED, with its number', async () => {
     const answer = await apply();
@@ -53,6 +62,37 @@ describe('an application within the rules is granted at once', () => {
     recount(staged.memory);
   });
 
+  test('and kept as a grant that is found when it expires', async () => {
+    await apply();
+    expect(grantItem()).toMatchObject({
+      status: 'SUCCESS',
+      amountMinor: 8_000n,
+      dueDate: '20261221',
+      expiresAt: BigInt(expiresAt),
+      expiryShard: expect.stringMatching(/^EXPIRY#[0-9A-F]$/),
+    });
+    expect(grantItem()).not.toHaveProperty('dueShard');
+  });
+
+  test('and told of in the ledger', async () => {
+    const { body } = await apply();
+    expect(ledgerEvent('approved')).toEqual({
+      pk: 'CLIENT#PARTNER_1#CUSTOMER#',
+      sk: `EVENT#${body.creditGrantNo}:approved`,
+      eventId: `${body.creditGrantNo}:approved`,
+      type: 'grant.approved',
+      subject: 'AMAZON_VC_FACTORING_LOAN',
+      currency: 'USD',
+      at: BigInt(startMs),
+      actor: 'partner',
+      reason: 'application REF_1',
+      entries: [
+        { account: 'headroom', amountMinor: -8_000n },
+        { account: 'granted', amountMinor: 8_000n, dueAt: BigInt(expiresAt) },
+      ],
+    });
+  });
+
   test('up to the threshold of review', async () => {
     await apply(worth('625000'));
     expect(facilityItem(staged.memory)).toMatchObject({ grantedMinor: 500_000n });
@@ -73,11 +113,20 @@ describe('an application over the threshold of review waits for a person', () =>
       reservedMinor: 500_001n,
       headroomMinor: 499_999n,
     });
-    expect(staged.memory.items().find(({ status }) => status === 'ACCEPTED')).toMatchObject({
+    expect(grantItem()).not.toHaveProperty('expiryShard');
+    expect(grantItem()).toMatchObject({
+      status: 'ACCEPTED',
       amountMinor: 500_001n,
       decideBy: BigInt(startMs + 635 * 60_000),
       nextDueAt: BigInt(startMs + 635 * 60_000),
       dueShard: expect.stringMatching(/^DUE#[0-9A-F]$/),
+    });
+    expect(ledgerEvent('reserved')).toMatchObject({
+      type: 'grant.reserved',
+      entries: [
+        { account: 'headroom', amountMinor: -500_001n },
+        { account: 'reserved', amountMinor: 500_001n },
+      ],
     });
     recount(staged.memory);
   });

@@ -95,3 +95,17 @@ test('a reference whose grant is gone for good is a fault', async () => {
   expect((await call('applyCreditGrant', body())).outcome).toBe('U UNKNOWN_EXCEPTION');
   expect(lines.at(-1)?.fault).toBe('StoredDataFault: an owned reference has no application');
 });
+
+test('rows that move each time are looked at six times, then it is too much at once', async () => {
+  const { call, body, table, memory } = await stagedInstance(newInstance());
+  let epoch = 1n;
+  table.watch.beforeWrite = () => {
+    epoch += 1n;
+    bendFacility(memory, { epoch });
+    return undefined;
+  };
+  const answer = await call('applyCreditGrant', body());
+  expect(answer.outcome).toBe('U REQUEST_TRAFFIC_EXCEED_LIMIT');
+  expect(table.writes).toHaveLength(6);
+  expect(itemCounts(memory)['REF']).toBeUndefined();
+});

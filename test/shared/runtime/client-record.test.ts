@@ -62,8 +62,8 @@ test('what the operator writes is taken', () => {
 
 test('keys come newest first, by number and not by text', () => {
   const key = { publicKey };
-  const { keys } = parse({ keys: { 9: key, 10: key, 2: key, 0: key } });
-  expect(keys.map(({ keyVersion }) => keyVersion)).toEqual([10, 9, 2, 0]);
+  const { keys } = parse({ keys: { 9: key, 129: key, 2: key, 0: key } });
+  expect(keys.map(({ keyVersion }) => keyVersion)).toEqual([129, 9, 2, 0]);
 });
 
 describe('a contract that is not valid is none', () => {

@@ -34,6 +34,18 @@ describe('an event is read as it was received', () => {
     expect(readGatewayEvent({ ...event, rawPath }).path).toBe(path);
   });
 
+  test('the path and the query apart, and who asked for what', () => {
+    const requestContext = { requestId: 'r-1', http: { method: 'PUT' } };
+    const received = readGatewayEvent({ ...event, rawQueryString: 'a=1', requestContext });
+    expect(received).toMatchObject({
+      requestId: 'r-1',
+      method: 'PUT',
+      path: '/api',
+      queryString: 'a=1',
+    });
+    expect(readGatewayEvent(event)).toMatchObject({ requestId: '', queryString: '' });
+  });
+
   test('no body is empty', () => {
     expect(readGatewayEvent(event).body).toEqual(Buffer.alloc(0));
     expect(readGatewayEvent({ ...event, body: null }).body).toEqual(Buffer.alloc(0));

@@ -10,6 +10,7 @@ import {
   stagedInstance,
   write,
 } from '../../stage-rows.ts';
+import { gate } from '../../watched-table.ts';
 
 const clientId = 'PARTNER_1';
 const customerIds = ['CUSTOMER_1', 'CUSTOMER_2'] as const;
@@ -119,16 +120,32 @@ async function submitFor(customerId: string): Promise<string> {
   return answer.body.attachmentInfo.fileKey;
 }
 
-test('two customers at once with one signature: only the first to commit is served', async () => {
+describe('one signature for two customers at once serves the first to commit', () => {
+  test.each<[string, object, object, string]>([
+    ['the one that is served', asCustomer('NOBODY'), {}, 'S SUCCESS'],
+    ['the one that is refused', {}, asCustomer('NOBODY'), 'F PROCESS_FAIL'],
+  ])('%s', async (_what, frozen, other, outcome) => {
+    const { call, body, table, memory } = staged;
+    const held = gate();
+    table.watch.beforeWrite = held.wait;
+    const first = call('applyCreditGrant', body(), frozen);
+    await held.reached;
+    table.watch = {};
+    expect((await call('applyCreditGrant', body(), other)).outcome).toBe(outcome);
+    held.open();
+    expect((await first).outcome).toBe('F INVALID_SIGNATURE');
+    expect(itemCounts(memory)['SIG']).toBe(2);
+  });
+});
+
+test('a signature is forgotten 16 minutes after its own time', async () => {
   const { call, body, memory } = staged;
-  const answers = await Promise.all([
-    call('applyCreditGrant', body()),
-    call('applyCreditGrant', body(), asCustomer('NOBODY')),
+  await call('applyCreditGrant', body(), { time: '2026-11-21T02:29:00.001Z' });
+  const kept = memory.items().filter(({ sk }) => String(sk).startsWith('SIG#'));
+  expect(kept.map(({ forgetAtSeconds }) => forgetAtSeconds).sort()).toEqual([
+    1_795_229_101n,
+    1_795_229_160n,
   ]);
-  const outcomes = answers.map(({ outcome }) => outcome);
-  expect(outcomes).toContain('F INVALID_SIGNATURE');
-  expect(outcomes.filter((outcome) => outcome !== 'F INVALID_SIGNATURE')).toHaveLength(1);
-  expect(itemCounts(memory)['SIG']).toBe(2);
 });
 
 describe('a refusal whose signature cannot be kept is no refusal', () => {
@@ -140,6 +157,17 @@ describe('a refusal whose signature cannot be kept is no refusal', () => {
     expect(answer.outcome).toBe('U UNKNOWN_EXCEPTION');
     table.watch = {};
     expect((await call(api, content, asCustomer('NOBODY'))).outcome).toBe('F PROCESS_FAIL');
+  });
+});
+
+describe('a repeat whose signature cannot be kept is not answered', () => {
+  test.each(['applyCreditGrant', 'submitAttachment'] as const)('%s', async (api) => {
+    const { call, body, table, clock } = staged;
+    const content = api === 'applyCreditGrant' ? body() : attachmentBody();
+    expect((await call(api, content)).outcome).toBe('S SUCCESS');
+    clock.ms += 1_000;
+    table.watch.beforeWrite = () => Promise.reject(new Error('lost'));
+    expect((await call(api, content)).outcome).toBe('U UNKNOWN_EXCEPTION');
   });
 });
 

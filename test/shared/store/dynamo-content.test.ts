@@ -1,7 +1,11 @@
-import type { BatchGetItemCommandInput, BatchGetItemCommandOutput } from '@aws-sdk/client-dynamodb';
+import {
+  type BatchGetItemCommandInput,
+  type BatchGetItemCommandOutput,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { localStage } from '../../../infra/local/provision.ts';
-import type { DynamoTable } from '../../../shared/store/dynamo-table.ts';
+import { DynamoTable } from '../../../shared/store/dynamo-table.ts';
 import { type Action, absent, exists, type Transaction } from '../../../shared/store/table.ts';
 import { unbounded } from '../../stage-rows.ts';
 import { type EngineTable, startEngineTable } from './engine-table.ts';
@@ -35,6 +39,11 @@ describe('a read', () => {
     expect(inputs.map(({ RequestItems }) => RequestItems?.[localStage.tableName])).toMatchObject([
       { ConsistentRead: true },
     ]);
+  });
+
+  test('that leaves nothing waits for nothing', async () => {
+    const never = new DynamoTable(engine.newClient(), localStage.tableName, () => 1e6);
+    expect(await never.read(keys.slice(49, 51), unbounded)).toMatchObject([{ n: 49n }, undefined]);
   });
 
   test('of nothing asks nobody', async () => {
@@ -80,6 +89,22 @@ function leaveUnprocessed(output: unknown, percent: number): void {
   const Keys = left.map(({ pk, sk }) => ({ pk, sk }) as never);
   answer.UnprocessedKeys = { [localStage.tableName]: { Keys } };
 }
+
+test('a part that says no reason is one whose condition held', async () => {
+  const client = engine.newClient();
+  beforeSend(client, () => {
+    throw new TransactionCanceledException({
+      message: 'cancelled',
+      $metadata: {},
+      CancellationReasons: [{}, { Code: 'ConditionalCheckFailed' }],
+    });
+  });
+  const parts = Object.fromEntries(keys.slice(98).map(putOf));
+  expect(await engine.tableOn(client).write(parts, unbounded)).toEqual({
+    committed: false,
+    failed: new Set(['99']),
+  });
+});
 
 describe('a stored value comes back', () => {
   test.each<[string, unknown, unknown]>([
