@@ -1,11 +1,11 @@
 import { applyCreditGrant as row } from '../shared/catalogue/credit.ts';
 import { applicationContent } from '../shared/domain/application-content.ts';
-import { applyAnswer, attemptOf } from '../shared/domain/credit-grant.ts';
+import { applyAnswer, attemptOf, isForRetry } from '../shared/domain/credit-grant.ts';
 import { decide, groundsOf, refuseFutureInvoice } from '../shared/domain/decision.ts';
 import { productCodes } from '../shared/domain/facility.ts';
 import { Refusal, TrafficExceeded } from '../shared/domain/refusal.ts';
 import { endpointHandler, type Operation } from '../shared/runtime/endpoint-handler.ts';
-import { liveDeps } from '../shared/runtime/live-deps.ts';
+import { liveApplyDeps } from '../shared/runtime/live-apply-deps.ts';
 
 /** Rows move under an application only when others apply at the same moment. */
 const maxTries = 6;
@@ -44,11 +44,14 @@ export const applyCreditGrant: Operation<typeof row> = async (request, call) => 
     // Somebody has been told F since this execution began: it must not grant any more.
     if (attemptOf(reference) > attemptsBefore) break;
     const read = { application: request, content, reference, ...grounds };
-    const verdict = decide(request, grounds.facility, grounds.attachment, call.now);
+    const ours = decide(request, grounds.facility, grounds.attachment, call.now);
+    const verdict = await call.judge(call.applications.question(read), ours);
     const settled = await call.applications.settle(read, verdict, call.now);
-    if (settled !== undefined) return applyAnswer(settled, call.now);
+    if (settled === undefined) continue;
+    if (isForRetry(settled)) await call.sendForRetry(referenceNo);
+    return applyAnswer(settled, call.now);
   }
   throw new TrafficExceeded('the rows moved again and again, or the reference was refused');
 };
 
-export const handler = endpointHandler(row, applyCreditGrant, liveDeps);
+export const handler = endpointHandler(row, applyCreditGrant, liveApplyDeps);

@@ -1,7 +1,14 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  RecursiveLoop,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { TimeBudget } from '../shared/catalogue/endpoint.ts';
 import { bundleFunction } from './bundle.ts';
@@ -11,14 +18,21 @@ import type { StageTerms } from './stage.ts';
 export interface EndpointFunctionProps {
   /** The file in `functions/`, without its ending. */
   readonly functionName: string;
-  readonly time: TimeBudget;
+  readonly time: Pick<TimeBudget, 'lambdaTimeoutSeconds'>;
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly terms: StageTerms;
+  /** Where events go that it was handed without anyone waiting, and has failed on. */
+  readonly deadLetterQueue?: IQueue | undefined;
+  /** Whether what it sends may come back to it; otherwise Lambda stops the sixteenth time. */
+  readonly sendsToItself?: boolean;
 }
 
+/** Lambda's own bounds of handing an event over again; the age outlasts three of the longest runs. */
+const asyncRetries = { retryAttempts: 2, maxEventAge: Duration.minutes(30) };
+
 /**
- * A Lambda behind the partner API. Its role starts with nothing but its own log group; the
+ * A Lambda behind the partner API, or in the back office. Its role starts with nothing but its own log group; the
  * constructs of table, bucket and secrets grant the rest.
  */
 export class EndpointFunction extends Construct {
@@ -43,6 +57,8 @@ export class EndpointFunction extends Construct {
       environment: props.environment,
       role,
       logGroup,
+      ...(props.sendsToItself && { recursiveLoop: RecursiveLoop.ALLOW }),
+      ...(props.deadLetterQueue && { ...asyncRetries, deadLetterQueue: props.deadLetterQueue }),
     });
   }
 }

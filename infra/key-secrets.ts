@@ -3,7 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { environmentNames, secretNames } from '../shared/catalogue/environment.ts';
+import { secretNames } from '../shared/catalogue/environment.ts';
 import { type Stage, stageTerms } from './stage.ts';
 
 /**
@@ -52,9 +52,8 @@ export class KeySecrets extends Construct {
     this.#grantRead(lambda, [this.#clientIndexArn, everyClient]);
   }
 
-  /** Secrets are found by name, and the names follow from the stage. */
+  /** Secrets are found by name, and the names follow from the stage, which every function knows. */
   #grantRead(lambda: LambdaFunction, resources: string[]): void {
-    lambda.addEnvironment(environmentNames.stage, this.#stage);
     lambda.addToRolePolicy(
       new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources }),
     );

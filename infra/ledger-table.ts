@@ -5,12 +5,16 @@ import {
   Table,
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { TableAccess } from '../shared/catalogue/endpoint.ts';
 import { environmentNames, indexNames } from '../shared/catalogue/environment.ts';
 import type { StageTerms } from './stage.ts';
+
+const insideTransaction = {
+  'ForAnyValue:StringEquals': { 'dynamodb:EnclosingOperation': ['TransactWriteItems'] },
+};
 
 /**
  * The one table that money rests on. A single-region table on purpose: replicas settle conflicts
@@ -34,37 +38,44 @@ export class LedgerTable extends Construct {
     });
     addIndex(table, indexNames.dueGrants, 'dueShard', 'nextDueAt');
     addIndex(table, indexNames.expiringGrants, 'expiryShard', 'expiresAt');
+    addIndex(table, indexNames.books, 'booksShard', 'booksSince');
     this.tableName = table.tableName;
     this.#tableArn = table.tableArn;
   }
 
   /**
    * Tells a function the table's name, which its configuration demands, and grants what its row
-   * of the catalogue says: batch reads, and writes inside a transaction. Nothing can be deleted,
-   * and nothing written outside `TransactWriteItems`.
+   * of the catalogue says: batch reads, pages of exactly the named indexes or of the table, and
+   * writes and deletes, neither of them outside `TransactWriteItems`.
    *
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
    */
   grant(lambda: LambdaFunction, access: TableAccess): void {
     lambda.addEnvironment(environmentNames.tableName, this.tableName);
-    const resources = [this.#tableArn];
-    if (access.reads) {
-      lambda.addToRolePolicy(
-        new PolicyStatement({ actions: ['dynamodb:BatchGetItem'], resources }),
+    const { reads, writes, deletes = false, queries = [] } = access;
+    const table = [this.#tableArn];
+    if (reads) allow(lambda, ['dynamodb:BatchGetItem'], table);
+    if (queries.length > 0) {
+      const pages = queries.map((part) =>
+        part === 'table' ? this.#tableArn : `${this.#tableArn}/index/${part}`,
       );
+      allow(lambda, ['dynamodb:Query'], pages);
     }
-    if (access.writes) {
-      lambda.addToRolePolicy(
-        new PolicyStatement({
-          actions: ['dynamodb:ConditionCheckItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-          resources,
-          conditions: {
-            'ForAnyValue:StringEquals': { 'dynamodb:EnclosingOperation': ['TransactWriteItems'] },
-          },
-        }),
-      );
-    }
+    const changes = [
+      ...(writes ? ['dynamodb:ConditionCheckItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] : []),
+      ...(deletes ? ['dynamodb:DeleteItem'] : []),
+    ];
+    if (changes.length > 0) allow(lambda, changes, table, insideTransaction);
   }
+}
+
+function allow(
+  lambda: LambdaFunction,
+  actions: string[],
+  resources: string[],
+  conditions: PolicyStatementProps['conditions'] = {},
+): void {
+  lambda.addToRolePolicy(new PolicyStatement({ actions, resources, conditions }));
 }
 
 /** A sparse index: only items with its partition attribute are in it, and only by their keys. */

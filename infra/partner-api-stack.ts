@@ -3,15 +3,18 @@ import type { Construct } from 'constructs';
 import { endpoints, unknownApi } from '../shared/catalogue/catalogue.ts';
 import { environmentNames } from '../shared/catalogue/environment.ts';
 import { AttachmentBucket } from './attachment-bucket.ts';
+import { BackOffice } from './back-office.ts';
+import { DecisionService } from './decision-service.ts';
 import { EndpointFunction } from './endpoint-function.ts';
 import { KeySecrets } from './key-secrets.ts';
 import { LedgerTable } from './ledger-table.ts';
 import { PartnerHttpApi } from './partner-http-api.ts';
+import { RetryQueue } from './retry-queue.ts';
 import { type Stage, type StageTerms, stageTerms } from './stage.ts';
 
 /**
- * One stage of the provider: the partner API, a function per row of the catalogue, and what they
- * stand on. It names no endpoint: a new row is a new route, function and role.
+ * One stage of the provider: the partner API, a function per row of the catalogue, the back office,
+ * and what they stand on. It names no endpoint: a new row is a new route, function and role.
  */
 export class PartnerApiStack extends Stack {
   constructor(scope: Construct, id: string, stage: Stage) {
@@ -25,7 +28,9 @@ export class PartnerApiStack extends Stack {
     const attachments = new AttachmentBucket(this, 'Attachments', terms);
     const secrets = new KeySecrets(this, 'Secrets', stage);
     const api = new PartnerHttpApi(this, 'PartnerApi', id, terms);
-    const environment = budgetContractOf(this, terms);
+    const retryQueue = new RetryQueue(this, 'Retry', terms);
+    const decisionService = new DecisionService(this, 'Decision', stage);
+    const environment = { [environmentNames.stage]: stage, ...budgetContractOf(this, terms) };
 
     for (const row of endpoints) {
       const { functionName, path, time, memoryMb } = row;
@@ -35,6 +40,8 @@ export class PartnerApiStack extends Stack {
       secrets.grantClients(lambda);
       ledger.grant(lambda, row.table);
       attachments.grant(lambda, row.bucket);
+      retryQueue.grant(lambda, row.retryQueue);
+      decisionService.grant(lambda, row.decisionService);
       api.addEndpoint(functionName, path, lambda);
     }
 
@@ -46,10 +53,17 @@ export class PartnerApiStack extends Stack {
     attachments.grant(lambda, 'none');
     api.addDefault(unknownApi.functionName, lambda);
 
+    const shared = { ledger, attachments, retryQueue, decisionService, environment, terms };
+    const backOffice = new BackOffice(this, 'BackOffice', { busName: id, ...shared });
+
     new CfnOutput(this, 'BaseUrl', { value: api.baseUrl });
     new CfnOutput(this, 'LedgerTableName', { value: ledger.tableName });
     new CfnOutput(this, 'AttachmentBucketName', { value: attachments.bucketName });
     new CfnOutput(this, 'ServerKeySecretName', { value: secrets.serverKeyName });
+    new CfnOutput(this, 'RetryQueueUrl', { value: retryQueue.queueUrl });
+    new CfnOutput(this, 'RetryDeadLetterQueueUrl', { value: retryQueue.deadLetterQueueUrl });
+    new CfnOutput(this, 'EventBusName', { value: backOffice.bus.busName });
+    new CfnOutput(this, 'PostLedgerEventFunctionName', { value: backOffice.postFunctionName });
   }
 }
 

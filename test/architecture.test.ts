@@ -22,7 +22,8 @@ const every = ['catalogue', 'domain', 'signing', 'store', 'runtime', 'client', '
 const zones: Readonly<Record<string, Zone>> = {
   functions: { zones: ['catalogue', 'domain', 'runtime'], typesOf: ['store'], packages: none },
   runtime: {
-    zones: ['catalogue', 'domain', 'signing', 'store'],
+    // A decision service is asked with what a partner asks us with.
+    zones: ['catalogue', 'client', 'domain', 'signing', 'store'],
     packages: new RegExp(`^(@middy/core|${aws}[a-z0-9-]+|zod/mini|node:[a-z/]+)$`),
     packageTypes: /^aws-lambda$/,
   },
@@ -111,7 +112,7 @@ test('nothing in the tree is deeper than the conventions draw it', () => {
 
 test('the environment is read in one place', () => {
   const readers = offences(code, ({ text }) => /\bprocess\.env\b/.test(text));
-  expect(readers.filter((path) => !path.startsWith('infra/local/'))).toEqual([
+  expect(readers.filter((path) => !/^infra\/(local|operator)\//.test(path))).toEqual([
     'shared/runtime/config.ts',
   ]);
 });
@@ -120,7 +121,7 @@ test('every file is named for what it owns, in kebab-case', () => {
   const vague = /^(utils?|helpers?|common|misc|types|constants)\b/;
   const nameOf = ({ path }: SourceFile): string => path.split('/').at(-1) ?? '';
   expect(offences(all, (file) => vague.test(nameOf(file)))).toEqual([]);
-  const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.(ts|mjs)$/;
+  const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|deep|config))?\.(ts|mjs)$/;
   expect(offences(all, (file) => !kebab.test(nameOf(file)))).toEqual([]);
 });
 

@@ -10,6 +10,7 @@ import * as credit from '../shared/catalogue/credit.ts';
 import type { ApiName, Endpoint } from '../shared/catalogue/endpoint.ts';
 import * as worldcard from '../shared/catalogue/worldcard.ts';
 import type { ClientSecret } from '../shared/runtime/client-record.ts';
+import { type DecisionService, rulesAlone } from '../shared/runtime/decision-service.ts';
 import type { Deps } from '../shared/runtime/deps.ts';
 import { endpointHandler, type GatewayHandler } from '../shared/runtime/endpoint-handler.ts';
 import type { GatewayResult } from '../shared/runtime/gateway-event.ts';
@@ -17,6 +18,7 @@ import { KeyRing } from '../shared/runtime/key-ring.ts';
 import type { LogLine } from '../shared/runtime/request-log.ts';
 import { TrafficLimit } from '../shared/runtime/traffic-limit.ts';
 import type { AttachmentFile, StoredObject } from '../shared/store/attachment-bucket.ts';
+import type { RetryMessage } from '../shared/store/retry-queue.ts';
 import type { Table } from '../shared/store/table.ts';
 import { verified, type WireAnswer } from './http/wire-partner.ts';
 import { clientSecret, MemorySecrets, stage } from './memory-secrets.ts';
@@ -36,6 +38,8 @@ export interface InstanceOptions {
   readonly secrets?: MemorySecrets;
   readonly clock?: { ms: number };
   readonly log?: (line: LogLine) => void;
+  /** The decision service; the built-in rules alone unless given. */
+  readonly decisions?: DecisionService;
 }
 
 /** One Lambda instance of every function, in memory, with a clock of its own. */
@@ -47,6 +51,7 @@ export function newInstance(options: InstanceOptions = {}) {
   const { clock = { ms: startMs } } = options;
   const table = new WatchedTable(options.store ?? memory);
   const puts: AttachmentFile[] = [];
+  const sent: { readonly message: RetryMessage; readonly delaySeconds: number }[] = [];
   const lines: LogLine[] = [];
   const failures: { readonly secretName: string; readonly error: unknown }[] = [];
   const now = (): number => clock.ms;
@@ -64,6 +69,12 @@ export function newInstance(options: InstanceOptions = {}) {
         return { objectKey: file.contentHash, versionId: 'v1' };
       },
     },
+    retryQueue: {
+      async send(message, delaySeconds) {
+        sent.push({ message, delaySeconds });
+      },
+    },
+    decisions: options.decisions ?? rulesAlone,
     now,
     log: options.log ?? ((line) => lines.push(line)),
   };
@@ -74,7 +85,7 @@ export function newInstance(options: InstanceOptions = {}) {
     const result = await handlers[api](event, contextOf(rows[api]));
     return answerOf(result, changes.method ?? 'POST', changes.path ?? path);
   }
-  return { clock, memory, table, secrets, puts, lines, failures, deps, handlers, call };
+  return { clock, memory, table, secrets, puts, sent, lines, failures, deps, handlers, call };
 }
 
 /** The rows of the catalogue by name. */

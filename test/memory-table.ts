@@ -1,24 +1,29 @@
-import { isDeepStrictEqual } from 'node:util';
+import { indexAttributes } from '../shared/store/index-keys.ts';
 import type {
   Action,
   CallBounds,
   Change,
   Condition,
+  IndexQuery,
   Item,
   ItemKey,
-  ItemValue,
+  ItemPage,
+  KeyPage,
+  ListQuery,
   Outcome,
-  Path,
   Table,
   Transaction,
 } from '../shared/store/table.ts';
+import {
+  after,
+  allHold,
+  partsOf,
+  type Stored,
+  stored,
+  ValidationException,
+} from './memory-item.ts';
 
 const maxActions = 100;
-
-/** What DynamoDB calls a request that it cannot carry out, whatever the table holds. */
-export class ValidationException extends Error {
-  override readonly name = 'ValidationException';
-}
 
 /**
  * The table in memory, with DynamoDB's semantics: all conditions are judged before anything is
@@ -42,7 +47,7 @@ export class MemoryTable implements Table {
     const parts = Object.entries(transaction);
     validate(parts.map(([, action]) => action));
     const failed = new Set<string>();
-    const written = new Map<string, Stored>();
+    const written = new Map<string, Stored | undefined>();
     for (const [name, action] of parts) {
       const current = this.#items.get(nameOf(action.key));
       if (!allHold(action.when, current)) failed.add(name);
@@ -50,8 +55,31 @@ export class MemoryTable implements Table {
       else if (action.action !== 'check') written.set(nameOf(action.key), after(action, current));
     }
     if (failed.size > 0) return { committed: false, failed };
-    for (const [name, item] of written) this.#items.set(name, item);
+    for (const [name, item] of written) {
+      if (item === undefined) this.#items.delete(name);
+      else this.#items.set(name, item);
+    }
     return { committed: true };
+  }
+
+  async page(query: IndexQuery, { signal }: CallBounds): Promise<KeyPage> {
+    signal.throwIfAborted();
+    const [partition, sort] = indexAttributes[query.index];
+    const inIndex = [...this.#items]
+      .filter(([, item]) => item[partition] === query.partition)
+      .filter(([, item]) => typeof item[sort] === 'bigint' && item[sort] <= BigInt(query.upTo))
+      .map(([name, item]) => ({ order: `${String(item[sort]).padStart(20, '0')} ${name}`, name }))
+      .sort((a, b) => (a.order < b.order ? -1 : 1));
+    const { page, next } = pageOf(inIndex, ({ order }) => order, query);
+    return { keys: page.map(({ name }) => keyOf(name)), ...next };
+  }
+
+  async list(query: ListQuery, { signal }: CallBounds): Promise<ItemPage> {
+    signal.throwIfAborted();
+    const prefix = nameOf({ pk: query.pk, sk: query.skPrefix });
+    const names = [...this.#items.keys()].filter((name) => name.startsWith(prefix)).sort();
+    const { page, next } = pageOf(names, (name) => name, query);
+    return { items: page.map((name) => structuredClone(this.#items.get(name) ?? {})), ...next };
   }
 
   /** Every item, in the order of the keys. */
@@ -66,9 +94,21 @@ export class MemoryTable implements Table {
   }
 }
 
-type StoredValue = string | bigint | boolean | StoredValue[] | Stored;
-interface Stored {
-  [name: string]: StoredValue;
+function keyOf(name: string): ItemKey {
+  const [pk = '', ...sk] = name.split('\n');
+  return { pk, sk: sk.join('\n') };
+}
+
+/** One page of what is in order, and where the next one starts. */
+function pageOf<Entry>(
+  entries: readonly Entry[],
+  orderOf: (entry: Entry) => string,
+  { after, limit }: { readonly after?: string | undefined; readonly limit: number },
+): { readonly page: readonly Entry[]; readonly next: { readonly next?: string } } {
+  const rest = after === undefined ? entries : entries.filter((entry) => orderOf(entry) > after);
+  const page = rest.slice(0, limit);
+  const last = page.at(-1);
+  return { page, next: rest.length > limit && last ? { next: orderOf(last) } : {} };
 }
 
 function nameOf({ pk, sk }: ItemKey): string {
@@ -105,82 +145,4 @@ function assertChanges(changes: readonly Change[]): void {
       a === first && (b === undefined || second === undefined || b === second);
     if (paths.slice(index + 1).some(overlaps)) throw new ValidationException('paths overlap');
   }
-}
-
-function allHold(clauses: readonly Condition[], item: Stored | undefined): boolean {
-  return clauses.every((clause) => holds(clause, item));
-}
-
-function holds(clause: Condition, item: Stored | undefined): boolean {
-  switch (clause.test) {
-    case 'absent':
-      return item === undefined;
-    case 'exists':
-      return item !== undefined;
-    case 'equals': {
-      const found = valueAt(item, clause.path);
-      return found !== undefined && isDeepStrictEqual(found, storedValue(clause.value));
-    }
-    case 'atLeast': {
-      const found = valueAt(item, clause.path);
-      return typeof found === 'bigint' && found >= BigInt(clause.value);
-    }
-    case 'anyOf':
-      return clause.alternatives.some((all) => allHold(all, item));
-  }
-}
-
-function after(action: Exclude<Action, { action: 'check' }>, current: Stored | undefined): Stored {
-  const { key } = action;
-  if (action.action === 'put') return stored({ ...action.item, ...key });
-  const item = { ...structuredClone(current), ...key };
-  for (const change of action.changes) apply(change, item);
-  return item;
-}
-
-function apply(change: Change, item: Stored): void {
-  const [first, second] = partsOf(change.path);
-  const parent = second === undefined ? item : item[first];
-  if (!isMap(parent)) throw new ValidationException('the path leads through no map');
-  const name = second ?? first;
-  if (change.change === 'remove') delete parent[name];
-  else if (change.change === 'set') parent[name] = storedValue(change.value);
-  else {
-    const before = parent[name] ?? 0n;
-    if (typeof before !== 'bigint') throw new ValidationException('not a number to add to');
-    parent[name] = before + change.value;
-  }
-}
-
-function partsOf(path: Path): [string, string?] {
-  return typeof path === 'string' ? [path] : [path[0], path[1]];
-}
-
-function valueAt(item: Stored | undefined, path: Path): StoredValue | undefined {
-  const [first, second] = partsOf(path);
-  const found = item?.[first];
-  if (second === undefined) return found;
-  return isMap(found) ? found[second] : undefined;
-}
-
-function isMap(value: StoredValue | undefined): value is Stored {
-  return typeof value === 'object' && !Array.isArray(value);
-}
-
-/** Numbers are read back as bigint, and what is undefined was never stored. */
-function stored(item: Item): Stored {
-  const entries = Object.entries(item).filter(
-    (entry): entry is [string, ItemValue] => entry[1] !== undefined,
-  );
-  return Object.fromEntries(entries.map(([name, value]) => [name, storedValue(value)]));
-}
-
-function storedValue(value: ItemValue): StoredValue {
-  if (typeof value === 'number') return BigInt(value);
-  if (typeof value !== 'object') return value;
-  return isList(value) ? value.map(storedValue) : stored(value);
-}
-
-function isList(value: object): value is readonly ItemValue[] {
-  return Array.isArray(value);
 }

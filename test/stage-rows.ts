@@ -1,4 +1,4 @@
-import { limitSet } from '../shared/domain/ledger.ts';
+import { limitRaised } from '../shared/domain/ledger.ts';
 import type { Tenant } from '../shared/domain/tenant.ts';
 import { type NewFacility, openFacility } from '../shared/store/facility-store.ts';
 import { itemKeys } from '../shared/store/item-key.ts';
@@ -60,9 +60,9 @@ export function openOwnFacility(
     actor: 'test',
     reason: 'a stage',
     currency: facility.currency,
-    entries: limitSet(facility.creditLimitMinor),
+    entries: limitRaised(facility.creditLimitMinor),
   });
-  return write(table, { facility: openFacility(tenant, facility), opened });
+  return write(table, { facility: openFacility(tenant, facility, 0), opened });
 }
 
 /** The facility's item as it is stored. */

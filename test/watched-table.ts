@@ -1,7 +1,11 @@
 import type {
   CallBounds,
+  IndexQuery,
   Item,
   ItemKey,
+  ItemPage,
+  KeyPage,
+  ListQuery,
   Outcome,
   Table,
   Transaction,
@@ -40,6 +44,14 @@ export class WatchedTable implements Table {
     const outcome = await this.#table.write(transaction, bounds);
     await this.watch.afterWrite?.(outcome);
     return outcome;
+  }
+
+  page(query: IndexQuery, bounds: CallBounds): Promise<KeyPage> {
+    return this.#table.page(query, bounds);
+  }
+
+  list(query: ListQuery, bounds: CallBounds): Promise<ItemPage> {
+    return this.#table.list(query, bounds);
   }
 }
 

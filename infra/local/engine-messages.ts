@@ -5,7 +5,12 @@ const port = z.int().check(z.gte(1), z.lte(65_535));
 /** What the engines' process is started with. Without `stateDir` everything stays in memory. */
 export const engineOrders = z.object({
   stateDir: z.optional(z.string()),
-  ports: z.object({ dynamodb: port, queueAndStorage: port, secretsManager: port }),
+  ports: z.object({
+    dynamodb: port,
+    queueAndStorage: port,
+    secretsManager: port,
+    eventBus: port,
+  }),
 });
 /** The orders, parsed. */
 export type EngineOrders = z.infer<typeof engineOrders>;

@@ -15,14 +15,16 @@ export interface EnginePorts {
   readonly dynamodb: number;
   readonly queueAndStorage: number;
   readonly secretsManager: number;
+  readonly eventBus: number;
 }
 
-/** Draws three ports that are free now. Someone else may still take one: then draw again. */
+/** Draws four ports that are free now. Someone else may still take one: then draw again. */
 export async function drawFreePorts(): Promise<EnginePorts> {
   const dynamodb = await drawFreePort([]);
   const queueAndStorage = await drawFreePort([dynamodb]);
   const secretsManager = await drawFreePort([dynamodb, queueAndStorage]);
-  return { dynamodb, queueAndStorage, secretsManager };
+  const eventBus = await drawFreePort([dynamodb, queueAndStorage, secretsManager]);
+  return { dynamodb, queueAndStorage, secretsManager, eventBus };
 }
 
 async function drawFreePort(taken: readonly number[]): Promise<number> {
@@ -54,7 +56,8 @@ export function answers(port: number): Promise<boolean> {
 
 /** Asks whether every engine answers. */
 export async function allAnswer(ports: EnginePorts): Promise<boolean> {
-  const { dynamodb, queueAndStorage, secretsManager } = ports;
-  const answered = await Promise.all([dynamodb, queueAndStorage, secretsManager].map(answers));
+  const { dynamodb, queueAndStorage, secretsManager, eventBus } = ports;
+  const each = [dynamodb, queueAndStorage, secretsManager, eventBus];
+  const answered = await Promise.all(each.map(answers));
   return answered.every(Boolean);
 }

@@ -8,14 +8,15 @@ import {
   IncurableError,
   KILL_DYNAMODB,
 } from './engine-messages.ts';
+import { serveEventBus } from './event-bus-engine.ts';
 import { serveQueuesAndStorage } from './queue-and-storage-engine.ts';
 import { RestartLimit, restartLimitText } from './restart-limit.ts';
 import { serveSecretsManager } from './secrets-manager-engine.ts';
 import { claimState, type StateClaim } from './state-claim.ts';
 
-// The one process beside the front: serves SQS, S3 and Secrets Manager itself, and keeps the
-// DynamoDB engine running. It lives as long as its channel to the parent, which closes when the
-// parent stops the engines and also when the parent is killed.
+// The one process beside the front: serves SQS, S3, Secrets Manager and EventBridge itself, and
+// keeps the DynamoDB engine running. It lives as long as its channel to the parent, which closes
+// when the parent stops the engines and also when the parent is killed.
 
 const { stateDir, ports } = z.parse(engineOrders, JSON.parse(process.argv[2] ?? 'null'));
 let claim: StateClaim | undefined;
@@ -38,6 +39,7 @@ async function serve(): Promise<void> {
   const others = Promise.all([
     serveQueuesAndStorage(ports.queueAndStorage, stateDir),
     serveSecretsManager(ports.secretsManager, stateDir),
+    serveEventBus(ports.eventBus, ports.queueAndStorage),
   ]);
   await Promise.all([others, keepDynamodbRunning(others)]);
 }

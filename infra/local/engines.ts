@@ -8,9 +8,10 @@ export interface EngineEndpoints {
   readonly sqs: string;
   readonly s3: string;
   readonly secretsManager: string;
+  readonly eventBus: string;
 }
 
-/** Running engines: DynamoDB, SQS, S3 and Secrets Manager, restarted when one crashes. */
+/** Running engines: DynamoDB, SQS, S3, Secrets Manager, EventBridge, restarted when one crashes. */
 export interface Engines {
   readonly endpoints: EngineEndpoints;
   /** The variables that lead an AWS SDK to the engines and nowhere else. */
@@ -55,6 +56,7 @@ function endpointsOf(ports: EnginePorts): EngineEndpoints {
     sqs: at(ports.queueAndStorage),
     s3: at(ports.queueAndStorage),
     secretsManager: at(ports.secretsManager),
+    eventBus: at(ports.eventBus),
   };
 }
 
@@ -64,6 +66,7 @@ function environmentFor(endpoints: EngineEndpoints): Readonly<Record<string, str
     AWS_ENDPOINT_URL_SQS: endpoints.sqs,
     AWS_ENDPOINT_URL_S3: endpoints.s3,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsManager,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.eventBus,
     // Set to true by its user, this would send everything to the real cloud.
     AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false',
     AWS_REGION: 'us-east-1',

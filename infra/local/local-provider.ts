@@ -1,18 +1,22 @@
 import { mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { endpoints } from '../../shared/catalogue/catalogue.ts';
-import { environmentNames } from '../../shared/catalogue/environment.ts';
 import type { ClientSecret } from '../../shared/runtime/client-record.ts';
+import type { DecisionServiceSecret } from '../../shared/runtime/https-decision-service.ts';
 import { liveDeps } from '../../shared/runtime/live-deps.ts';
 import type { Connection } from './connection.ts';
 import { connectionOf, writeConnection } from './connection-of.ts';
+import { startDecisionService } from './decision-service.ts';
 import { type DemoKeys, ensureDemoKeys } from './demo-keys.ts';
 import { writeDurably } from './durable-file.ts';
 import { type Engines, startEngines } from './engines.ts';
 import { startHttpFront } from './http-front.ts';
+import { loadBackOfficeFunctions, startBackOffice } from './local-back-office.ts';
+import { forgetLocalEnvironment, stateDirOf, writeLocalEnvironment } from './local-environment.ts';
 import { loadFunctions } from './local-functions.ts';
 import { LocalSecrets, publicPem } from './local-secrets.ts';
-import { localStage, provision } from './provision.ts';
+import { localStage, stageEnvironment } from './local-stage.ts';
+import { provision } from './provision.ts';
 import { readSeed, type Seed } from './seed-file.ts';
 import { seedRows } from './seed-rows.ts';
 import { claimState } from './state-claim.ts';
@@ -25,6 +29,10 @@ export interface LocalProviderOptions {
   readonly port: number;
   /** Partners beside the demo's, by client id. */
   readonly moreClients?: Readonly<Record<string, ClientSecret>>;
+  /** Whether a local decision service has a say in every application; otherwise the rules alone. */
+  readonly decisions?: boolean;
+  /** Whether the scheduled checks run, as they do unless told otherwise. */
+  readonly schedules?: boolean;
 }
 
 /** The whole provider on this machine. */
@@ -42,64 +50,71 @@ export interface LocalProvider {
  * @throws {Error} when a provider still runs on them
  */
 export async function reset(home: string): Promise<void> {
-  const state = join(home, 'state');
+  const state = stateDirOf(home);
   mkdirSync(state, { recursive: true, mode: 0o700 });
   await claimState(realpathSync(state));
   rmSync(home, { recursive: true, force: true });
 }
 
 /**
- * Starts engines, stage and front. The functions find the engines by the environment alone, as
- * they would find AWS.
+ * Starts engines, stage, back office and front. The functions find the engines by the environment
+ * alone, as they would find AWS. What was started last is stopped first.
  */
 export async function startLocalProvider(options: LocalProviderOptions): Promise<LocalProvider> {
   const { home, port } = options;
   const seed = readSeed();
-  const [engines, keys, functions] = await Promise.all([
-    startEngines({ stateDir: join(home, 'state') }),
+  const [engines, decisions, keys, functions, backOffice] = await Promise.all([
+    startEngines({ stateDir: stateDirOf(home) }),
+    options.decisions ? startDecisionService() : undefined,
     ensureDemoKeys(
       join(home, 'keys'),
       seed.customers.map(({ id }) => id),
     ),
     loadFunctions(),
+    loadBackOfficeFunctions(),
   ]);
+  const stops = [engines.stop, ...(decisions ? [decisions.stop] : [])];
+  const stop = async (): Promise<void> => {
+    for (const each of stops.toReversed()) await each();
+  };
+  // Not before the engines run: until then it may be another provider's, which goes on.
+  forgetLocalEnvironment(home);
   try {
-    Object.assign(process.env, engines.environment, localEnvironment);
+    const sqsEndpoint = engines.endpoints.sqs;
+    const environment = {
+      ...engines.environment,
+      ...stageEnvironment(sqsEndpoint, decisions?.url),
+    };
+    Object.assign(process.env, environment);
     const [serverPublicKey] = await Promise.all([
-      putSecrets(seed, keys, options.moreClients),
-      provision(),
+      putSecrets(seed, keys, options.moreClients, decisions?.secret),
+      provision(sqsEndpoint),
     ]);
     await seedRows(liveDeps().table, seed, keys.tokens, Date.now());
+    const { schedules = true } = options;
+    stops.push(startBackOffice({ home, sqsEndpoint, functions: backOffice, schedules }).stop);
     const front = await startHttpFront(functions, port);
+    stops.push(front.stop);
     const serverPublicKeyFile = join(home, 'keys', 'server-public.pem');
     writeDurably(serverPublicKeyFile, serverPublicKey);
     const connection = connectionOf(seed, keys, front.baseUrl, serverPublicKeyFile);
     const connectionFile = join(home, 'connection.json');
     writeConnection(connectionFile, connection);
-    const stop = async (): Promise<void> => {
-      await front.stop();
-      await engines.stop();
-    };
+    writeLocalEnvironment(home, environment);
+    stops.push(async () => forgetLocalEnvironment(home));
     return { connection, connectionFile, engines, stop };
   } catch (error) {
-    await engines.stop();
+    await stop();
     throw error;
   }
 }
-
-const localEnvironment: Readonly<Record<string, string>> = {
-  [environmentNames.stage]: localStage.stage,
-  [environmentNames.tableName]: localStage.tableName,
-  [environmentNames.bucketName]: localStage.bucketName,
-  [environmentNames.contractName]: 'Budget Account Agreement',
-  [environmentNames.contractUrl]: 'https://contracts.example/budget-account-agreement',
-};
 
 /** @returns the server's public key, PEM */
 async function putSecrets(
   seed: Seed,
   keys: DemoKeys,
   moreClients: LocalProviderOptions['moreClients'],
+  decisionService: DecisionServiceSecret | undefined,
 ): Promise<string> {
   const secrets = new LocalSecrets(localStage.stage);
   const { clientId, keyVersion, ratePerSecond, burst } = seed.partner;
@@ -115,6 +130,7 @@ async function putSecrets(
   };
   try {
     await secrets.putClients({ ...moreClients, [clientId]: demo });
+    if (decisionService) await secrets.putDecisionService(decisionService);
     return await secrets.ensureServerKey();
   } finally {
     secrets.close();

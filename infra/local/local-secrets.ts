@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { secretNames } from '../../shared/catalogue/environment.ts';
 import type { ClientSecret } from '../../shared/runtime/client-record.ts';
+import type { DecisionServiceSecret } from '../../shared/runtime/https-decision-service.ts';
 import type { ClientIndexSecret, ServerKeySecret } from '../../shared/runtime/key-ring.ts';
 import { readPrivateKey } from '../../shared/signing/rsa-key.ts';
 import { newPrivateKeyPem } from './demo-keys.ts';
@@ -39,6 +40,11 @@ export class LocalSecrets {
     }
     const index: ClientIndexSecret = { clientIds: Object.keys(clients) };
     await this.#write(secretNames.clientIndex(this.#stage), JSON.stringify(index));
+  }
+
+  /** Writes what the provider and its decision service know each other by. */
+  async putDecisionService(secret: DecisionServiceSecret): Promise<void> {
+    await this.#write(secretNames.decisionService(this.#stage), JSON.stringify(secret));
   }
 
   /** Lets the connections go. */

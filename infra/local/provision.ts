@@ -1,6 +1,7 @@
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
+  DescribeTableCommand,
   DynamoDBClient,
   ResourceInUseException,
 } from '@aws-sdk/client-dynamodb';
@@ -11,13 +12,8 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { indexNames } from '../../shared/catalogue/environment.ts';
-
-/** The names of the local stage. */
-export const localStage = {
-  stage: 'local',
-  tableName: 'quotaline-local',
-  bucketName: 'quotaline-local-attachments',
-} as const;
+import { localStage } from './local-stage.ts';
+import { provisionQueues } from './provision-queues.ts';
 
 const tableDefinition: CreateTableCommandInput = {
   TableName: localStage.tableName,
@@ -29,17 +25,25 @@ const tableDefinition: CreateTableCommandInput = {
     { AttributeName: 'nextDueAt', AttributeType: 'N' },
     { AttributeName: 'expiryShard', AttributeType: 'S' },
     { AttributeName: 'expiresAt', AttributeType: 'N' },
+    { AttributeName: 'booksShard', AttributeType: 'S' },
+    { AttributeName: 'booksSince', AttributeType: 'N' },
   ],
   KeySchema: keySchema('pk', 'sk'),
   GlobalSecondaryIndexes: [
     index(indexNames.dueGrants, 'dueShard', 'nextDueAt'),
     index(indexNames.expiringGrants, 'expiryShard', 'expiresAt'),
+    index(indexNames.books, 'booksShard', 'booksSince'),
   ],
 };
 
-/** Makes the table and the bucket where they are missing. The clients find the engines by themselves. */
-export async function provision(): Promise<void> {
-  await Promise.all([createTable(), createBucket()]);
+/**
+ * Makes the table, the bucket and the queues where they are missing. The clients find the engines
+ * by themselves.
+ *
+ * @throws {Error} when there is a table of an earlier version, saying what to do
+ */
+export async function provision(sqsEndpoint: string): Promise<void> {
+  await Promise.all([createTable(), createBucket(), provisionQueues(sqsEndpoint)]);
 }
 
 async function createTable(): Promise<void> {
@@ -48,9 +52,24 @@ async function createTable(): Promise<void> {
     await client.send(new CreateTableCommand(tableDefinition));
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
+    await assertIndexes(client);
   } finally {
     client.destroy();
   }
+}
+
+async function assertIndexes(client: DynamoDBClient): Promise<void> {
+  const { TableName, GlobalSecondaryIndexes = [] } = tableDefinition;
+  const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+  const there = Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName) ?? [];
+  const missing = GlobalSecondaryIndexes.map(({ IndexName }) => IndexName).filter(
+    (name) => !there.includes(name),
+  );
+  if (missing.length === 0) return;
+  throw new Error(
+    `its state is of an earlier version (the table lacks the index ${missing.join(', ')}). ` +
+      'Start over with: npm start -- --reset',
+  );
 }
 
 async function createBucket(): Promise<void> {

@@ -3,8 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { type BuildAppOptions, buildApp } from 'fauxqs';
 import * as z from 'zod/mini';
 import { LOOPBACK } from './engine-ports.ts';
-
-const ACCOUNT_ID = '000000000000';
+import { queueUrlOf } from './queue-names.ts';
 
 type Stores = NonNullable<BuildAppOptions['stores']>;
 type Persistence = NonNullable<Stores['sqsStore']['persistence']>;
@@ -69,6 +68,6 @@ function pointQueuesAt(port: number, stateDir: string): void {
   const database = new DatabaseSync(join(stateDir, 'fauxqs.db'));
   database
     .prepare('UPDATE sqs_queues SET url = ? || name')
-    .run(`http://${LOOPBACK}:${port}/${ACCOUNT_ID}/`);
+    .run(queueUrlOf(`http://${LOOPBACK}:${port}`, ''));
   database.close();
 }

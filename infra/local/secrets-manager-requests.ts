@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { EngineRefusal } from './json-engine.ts';
 
 const MAX_VALUE_BYTES = 65_536;
 const MAX_STAGES = 20;
@@ -84,15 +85,14 @@ export type SecretsErrorCode =
   | 'InvalidParameterException'
   | 'InvalidRequestException'
   | 'ResourceExistsException'
-  | 'ResourceNotFoundException'
-  | 'UnknownOperationException';
+  | 'ResourceNotFoundException';
 
-/** A refusal, answered with HTTP status 400. */
-export class SecretsError extends Error {
-  readonly code: SecretsErrorCode;
+/** A refusal of Secrets Manager, answered with HTTP status 400. */
+export class SecretsError extends EngineRefusal {
+  override readonly code: SecretsErrorCode;
 
   constructor(code: SecretsErrorCode, message: string) {
-    super(message);
+    super(code, message);
     this.code = code;
   }
 }

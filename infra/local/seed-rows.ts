@@ -1,10 +1,11 @@
 import { defaultAccountLimit } from '../../shared/domain/budget-account.ts';
-import { limitSet, quotaCredited } from '../../shared/domain/ledger.ts';
+import { limitRaised, quotaCredited } from '../../shared/domain/ledger.ts';
 import type { Tenant } from '../../shared/domain/tenant.ts';
 import { addAccessToken, addCustomer, hashToken } from '../../shared/store/access-store.ts';
+import { openBooks } from '../../shared/store/books-store.ts';
 import { openBudgetAccounts } from '../../shared/store/budget-account-store.ts';
 import { openFacility } from '../../shared/store/facility-store.ts';
-import { openFxAccount, openFxQuota } from '../../shared/store/fx-quota-store.ts';
+import { moveQuota, openFxAccount } from '../../shared/store/fx-quota-store.ts';
 import { fxQuotaId } from '../../shared/store/item-key.ts';
 import { appendEvent } from '../../shared/store/ledger-store.ts';
 import type { Table, Transaction } from '../../shared/store/table.ts';
@@ -42,12 +43,12 @@ function facilityRows(seed: Seed, at: number): Transaction {
   const { payeeCode, vcCode, ...facility } = seed.facility;
   const { productCode, currency, creditLimitMinor } = facility;
   return {
-    facility: openFacility(tenant, {
-      ...facility,
-      contract: 'SIGNED',
-      payeeCodes: [payeeCode],
-      vcCodes: [vcCode],
-    }),
+    books: openBooks(tenant),
+    facility: openFacility(
+      tenant,
+      { ...facility, contract: 'SIGNED', payeeCodes: [payeeCode], vcCodes: [vcCode] },
+      at,
+    ),
     event: appendEvent(tenant, {
       ...bySeed,
       eventId: `${productCode}:opened`,
@@ -55,7 +56,7 @@ function facilityRows(seed: Seed, at: number): Transaction {
       subject: productCode,
       at,
       currency,
-      entries: limitSet(creditLimitMinor),
+      entries: limitRaised(creditLimitMinor),
     }),
   };
 }
@@ -68,7 +69,7 @@ function fxRows(seed: Seed, quota: Seed['fxQuotas'][number], at: number): Transa
   return [
     { account: openFxAccount(tenant, account) },
     {
-      quota: openFxQuota(tenant, name, availableMinor),
+      quota: moveQuota(tenant, name, availableMinor),
       event: appendEvent(tenant, {
         ...bySeed,
         eventId: `${fxQuotaId(name)}:opened`,

@@ -1,17 +1,23 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { reset, startLocalProvider } from './local-provider.ts';
+import { keepRequestLines } from './request-lines.ts';
 
 const defaultPort = 8787;
 const usage = `Starts the whole provider on this machine, on loopback only.
 
   npm start                      state is kept in .quotaline and survives a restart
   npm start -- --port 9000       listens on another port (default ${defaultPort}; 0 takes any free one)
+  npm start -- --decisions       has every application decided by a local decision service
   npm start -- --reset           forgets all state and keys, then starts over`;
+
+const decisionsHint = `
+A local decision service approves everything until told otherwise: npm run decisions -- down`;
 
 interface StartOptions {
   readonly port: number;
   readonly reset: boolean;
+  readonly decisions: boolean;
 }
 
 function readOptions(): StartOptions {
@@ -19,6 +25,7 @@ function readOptions(): StartOptions {
     options: {
       port: { type: 'string', default: `${defaultPort}` },
       reset: { type: 'boolean', default: false },
+      decisions: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -29,21 +36,23 @@ function readOptions(): StartOptions {
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
     throw new Error(`--port: expected a number from 0 to 65535, not ${values.port}`);
   }
-  return { port: Number(values.port), reset: values.reset };
+  return { port: Number(values.port), reset: values.reset, decisions: values.decisions };
 }
 
 async function start(): Promise<void> {
   // Whoever read our output may leave (`npm start | head`); the provider goes on without it.
   process.stdout.on('error', () => undefined);
   const startedAt = performance.now();
-  const options = readOptions();
+  const { port, decisions, ...options } = readOptions();
   const home = join(process.cwd(), '.quotaline');
   if (options.reset) await reset(home);
-  const provider = await startLocalProvider({ home, port: options.port });
+  const provider = await startLocalProvider({ home, port, decisions });
+  keepRequestLines(join(home, 'requests.jsonl'));
   stopOnSignals(provider.stop);
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   console.log(`Quotaline listens on ${provider.connection.baseUrl} (ready in ${seconds} s)
 Demo partner ${provider.connection.clientId}; keys, ids and tokens are in .quotaline/connection.json
+Notices such as GrantExpired go to .quotaline/notices.jsonl${decisions ? decisionsHint : ''}
 Try, in another terminal:  npm run call -- queryCreditQuota
 Ctrl-C stops it; the state stays.`);
 }

@@ -40,6 +40,12 @@ export async function claimState(stateDir: string): Promise<StateClaim> {
   };
 }
 
+/** Finds the process whose engines run on a state folder, if any do. */
+export function claimHolder(stateDir: string): number | undefined {
+  const pid = lastRecord(join(stateDir, 'engines.json'))?.enginesPid;
+  return pid !== undefined && runsEngines(pid, stateDir) ? pid : undefined;
+}
+
 function lastRecord(path: string): ClaimRecord | undefined {
   try {
     return z.parse(claimRecord, JSON.parse(readFileSync(path, 'utf8')));
@@ -50,12 +56,15 @@ function lastRecord(path: string): ClaimRecord | undefined {
 }
 
 async function refuseRunningOwner(pid: number, stateDir: string): Promise<void> {
-  const owns = () =>
-    pid !== process.pid && names(pid, ['engines-process'], [JSON.stringify(stateDir)]);
+  const owns = () => pid !== process.pid && runsEngines(pid, stateDir);
   if (await staysTrue(owns))
     throw new IncurableError(
       `The state in ${stateDir} is in use by process ${pid}. Stop that first, or choose another folder.`,
     );
+}
+
+function runsEngines(pid: number, stateDir: string): boolean {
+  return names(pid, ['engines-process'], [JSON.stringify(stateDir)]);
 }
 
 async function endLeftOver(pid: number | undefined, stateDir: string): Promise<void> {

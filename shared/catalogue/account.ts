@@ -34,6 +34,8 @@ export const submitAttachment = defineEndpoint({
   idempotency: { kind: 'keyed', key: 'attachmentId' },
   table: { reads: true, writes: true },
   bucket: 'put',
+  retryQueue: 'none',
+  decisionService: 'none',
   time: { deadlineMs: 20_000, lambdaTimeoutSeconds: 24 },
   memoryMb: 1_024,
 });
@@ -73,6 +75,8 @@ export const inquiryAvailableQuota = defineEndpoint({
   idempotency: { kind: 'query' },
   table: { reads: true, writes: false },
   bucket: 'none',
+  retryQueue: 'none',
+  decisionService: 'none',
   time: { deadlineMs: 2_800, lambdaTimeoutSeconds: 5 },
   memoryMb: 512,
 });

@@ -53,6 +53,8 @@ export const queryCreditQuota = defineEndpoint({
   idempotency: { kind: 'query' },
   table: { reads: true, writes: false },
   bucket: 'none',
+  retryQueue: 'none',
+  decisionService: 'none',
   time: { deadlineMs: 2_800, lambdaTimeoutSeconds: 5 },
   memoryMb: 512,
 });
@@ -97,6 +99,8 @@ export const applyCreditGrant = defineEndpoint({
   idempotency: { kind: 'keyed', key: 'referenceNo' },
   table: { reads: true, writes: true },
   bucket: 'none',
+  retryQueue: 'send',
+  decisionService: 'ask',
   time: { deadlineMs: 10_000, lambdaTimeoutSeconds: 12 },
   memoryMb: 512,
 });
@@ -127,6 +131,8 @@ export const inquiryCreditGrant = defineEndpoint({
   idempotency: { kind: 'query' },
   table: { reads: true, writes: false },
   bucket: 'none',
+  retryQueue: 'none',
+  decisionService: 'none',
   time: { deadlineMs: 2_800, lambdaTimeoutSeconds: 5 },
   memoryMb: 512,
 });

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { RefusalCode } from '../domain/refusal.ts';
+import type { IndexName } from './environment.ts';
 
 /** The product families: subscriptions, API contracts and token scopes go by them. */
 export type ApiFamily = 'credit' | 'fx' | 'worldcard';
@@ -35,6 +36,18 @@ export type Idempotency =
 export interface TableAccess {
   readonly reads: boolean;
   readonly writes: boolean;
+  /** Gives invoices back; nothing else is ever deleted. */
+  readonly deletes?: boolean;
+  /** What is read page by page rather than by key. */
+  readonly queries?: readonly ('table' | IndexName)[];
+}
+
+/** What a function's role may do beside the table; the stack tells it where, too. */
+export interface DeferralAccess {
+  /** Sends for deferred applications to be worked on. */
+  readonly retryQueue: 'none' | 'send';
+  /** Asks the deployment's own decision service, where there is one. */
+  readonly decisionService: 'none' | 'ask';
 }
 
 /**
@@ -52,7 +65,7 @@ export interface TimeBudget {
 export interface Endpoint<
   Request extends z.ZodMiniType = z.ZodMiniType,
   Response extends z.ZodMiniType = z.ZodMiniType,
-> {
+> extends DeferralAccess {
   readonly name: ApiName;
   /** The file in `functions/` that answers it, without its ending. */
   readonly functionName: string;

@@ -1,5 +1,5 @@
 /**
- * The environment variables of every function, by meaning. The stack and the local front set
+ * The environment variables of the functions, by meaning. The stack and the local front set
  * them, the runtime's configuration reads them, and nobody else spells them.
  */
 export const environmentNames = {
@@ -8,6 +8,10 @@ export const environmentNames = {
   bucketName: 'QUOTALINE_ATTACHMENT_BUCKET',
   contractName: 'QUOTALINE_BUDGET_CONTRACT_NAME',
   contractUrl: 'QUOTALINE_BUDGET_CONTRACT_URL',
+  retryQueueUrl: 'QUOTALINE_RETRY_QUEUE_URL',
+  eventBusName: 'QUOTALINE_EVENT_BUS',
+  /** Empty or absent: the built-in rules alone decide. */
+  decisionUrl: 'QUOTALINE_DECISION_URL',
 } as const;
 
 /** The names of the secrets of one stage. */
@@ -16,14 +20,24 @@ export const secretNames = {
   serverKey: (stage: string): string => `quotaline/${stage}/server-key`,
   /** The ids of all clients, so that an invented id costs no look-up of its own. */
   clientIndex: (stage: string): string => `quotaline/${stage}/client-index`,
+  /** Our key for the decision service and its key for us; neither is used towards partners. */
+  decisionService: (stage: string): string => `quotaline/${stage}/decision-service`,
   /** One client's record: its keys, rate, subscriptions and contracts. */
   client: (stage: string, clientId: string): string => `quotaline/${stage}/clients/${clientId}`,
 } as const;
 
-/** The table's secondary indexes, both sparse. */
+/** The table's secondary indexes, all sparse. */
 export const indexNames = {
   /** Undecided credit grants, by when they are next due. */
   dueGrants: 'due-grants',
   /** Live credit grants, by when they expire. */
   expiringGrants: 'expiring-grants',
+  /** Every tenant that has a ledger, for the full check. */
+  books: 'books',
 } as const;
+
+/** One of the table's secondary indexes. */
+export type IndexName = (typeof indexNames)[keyof typeof indexNames];
+
+/** By what the bus knows our own notices; whatever comes from elsewhere may be an event to post. */
+export const noticeSource = 'quotaline';

@@ -50,6 +50,8 @@ export const queryBudgetAccountInfo = defineEndpoint({
   idempotency: { kind: 'query' },
   table: { reads: true, writes: false },
   bucket: 'none',
+  retryQueue: 'none',
+  decisionService: 'none',
   time: { deadlineMs: 2_800, lambdaTimeoutSeconds: 5 },
   memoryMb: 512,
 });

@@ -29,11 +29,31 @@ export const failMessages: Readonly<Record<FailCode, string>> = {
 /** All applications are decided within this span of their acceptance: 635 minutes. */
 export const decisionSpanMs = 635 * 60_000;
 
+/** What an undecided application waits for: a person, or the decision service. */
+export type WaitsFor = 'REVIEW' | 'DECISION';
+
 /** Where an application stands, as stored. */
 export type CreditGrantState =
-  | { readonly status: 'ACCEPTED' }
+  | {
+      readonly status: 'ACCEPTED';
+      readonly waitsFor: WaitsFor;
+      /** How often the decision was asked for in vain. */
+      readonly attempts: number;
+      /** When it is to be worked on again, epoch milliseconds. */
+      readonly nextDueAt: number;
+    }
   | { readonly status: 'FAILED'; readonly failCode: FailCode }
-  | { readonly status: 'SUCCESS'; readonly dueDate: string; readonly expiresAt: number };
+  | {
+      readonly status: 'SUCCESS';
+      readonly dueDate: string;
+      readonly expiresAt: number;
+      /** Neither drawn nor, as far as anyone has noted, expired. */
+      readonly unusedMinor: bigint;
+      /** Drawn and not repaid. */
+      readonly outstandingMinor: bigint;
+      /** Whether it has been noted that it expired. */
+      readonly expired: boolean;
+    };
 
 /** One application for credit on invoices, and what it won. */
 export interface CreditGrant {
@@ -47,11 +67,37 @@ export interface CreditGrant {
   readonly decideBy: number;
 }
 
+/** What an application has won the moment it is approved. */
+export function approvedState(
+  { dueDate, expiresAt }: { readonly dueDate: string; readonly expiresAt: number },
+  amountMinor: bigint,
+): CreditGrantState {
+  return {
+    status: 'SUCCESS',
+    dueDate,
+    expiresAt,
+    unusedMinor: amountMinor,
+    outstandingMinor: 0n,
+    expired: false,
+  };
+}
+
+/** Whether an application waits for a decision that can be asked for again. */
+export function isForRetry({ state }: CreditGrant): boolean {
+  return state.status === 'ACCEPTED' && state.waitsFor === 'DECISION';
+}
+
+/** What an answer tells of where an application stands. */
+export type CreditGrantAnswer =
+  | { readonly status: 'ACCEPTED' }
+  | { readonly status: 'FAILED'; readonly failCode: FailCode }
+  | { readonly status: 'SUCCESS'; readonly dueDate: string };
+
 /**
  * Where an application stands at an instant. An undecided one past its `decideBy` has failed,
  * whatever has or has not run since; an expired one is still the success it was.
  */
-export function stateAt(grant: CreditGrant, nowMs: number): CreditGrantState {
+export function stateAt(grant: CreditGrant, nowMs: number): CreditGrantAnswer {
   if (grant.state.status === 'ACCEPTED' && nowMs >= grant.decideBy) {
     return { status: 'FAILED', failCode: 'EVALUATION_TIMEOUT' };
   }
@@ -60,7 +106,7 @@ export function stateAt(grant: CreditGrant, nowMs: number): CreditGrantState {
 
 /** The members of an answer that tell a failure, and nothing for any other state. */
 export function failureMembers(
-  state: CreditGrantState,
+  state: CreditGrantAnswer,
 ): { failCode: FailCode; failMessage: string } | Record<never, never> {
   if (state.status !== 'FAILED') return {};
   return { failCode: state.failCode, failMessage: failMessages[state.failCode] };

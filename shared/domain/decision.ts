@@ -1,6 +1,6 @@
 import { type Attachment, canBackGrant } from './attachment.ts';
 import { addDays, daysBetween } from './calendar-date.ts';
-import type { FailCode } from './credit-grant.ts';
+import type { FailCode, WaitsFor } from './credit-grant.ts';
 import { type Facility, loanQuotaAt } from './facility.ts';
 import { type Amount, appliedMinor, sumMinor } from './money.ts';
 import { Refusal, type RefusalCode, StoredDataFault } from './refusal.ts';
@@ -14,6 +14,7 @@ export interface Application {
   /** `YYYYMMDD` in `timeZone`. */
   readonly invoiceDate: string;
   readonly timeZone: string;
+  readonly attachmentFile: { readonly fileKey: string };
   readonly invoiceInfoList: readonly {
     readonly invoiceNo: string;
     readonly invoiceAmount: Amount;
@@ -25,7 +26,7 @@ export interface Application {
 export type Verdict =
   | { readonly verdict: 'approved'; readonly dueDate: string; readonly expiresAt: number }
   | { readonly verdict: 'failed'; readonly failCode: FailCode }
-  | { readonly verdict: 'deferred' };
+  | { readonly verdict: 'deferred'; readonly waitsFor: WaitsFor };
 
 /** How many live expiry instants a facility can hold: its item stays well under its limit. */
 const maxExpiryInstants = 2_000;
@@ -86,7 +87,9 @@ function refuse(code: RefusalCode, detail: string): Grounds {
   return { refusal: new Refusal(code, detail) };
 }
 
-/** Decides by the facility's own terms, at one instant. All or nothing. */
+/**
+ * Decides on a new application by the facility's own terms, at one instant. All or nothing.
+ */
 export function decide(
   application: Application,
   facility: Facility,
@@ -94,9 +97,28 @@ export function decide(
   nowMs: number,
 ): Verdict {
   const amountMinor = amountApplied(application, facility);
-  const failCode = firstFailure(application, facility, attachment, amountMinor, nowMs);
+  const failCode = firstFailure(application, facility, attachment, nowMs);
   if (failCode !== undefined) return { verdict: 'failed', failCode };
-  if (amountMinor > facility.terms.reviewThresholdMinor) return { verdict: 'deferred' };
+  const { headroomMinor } = loanQuotaAt(facility, nowMs);
+  if (amountMinor > headroomMinor) return { verdict: 'failed', failCode: 'QUOTA_NOT_ENOUGH' };
+  if (amountMinor > facility.terms.reviewThresholdMinor) {
+    return { verdict: 'deferred', waitsFor: 'REVIEW' };
+  }
+  return { verdict: 'approved', ...termOf(application, facility, nowMs) };
+}
+
+/**
+ * Decides anew on an application that has waited. Its amount is reserved, so that the headroom is
+ * no longer a question; all else is as it is now.
+ */
+export function decideReserved(
+  application: Application,
+  facility: Facility,
+  attachment: Attachment,
+  nowMs: number,
+): Verdict {
+  const failCode = firstFailure(application, facility, attachment, nowMs);
+  if (failCode !== undefined) return { verdict: 'failed', failCode };
   return { verdict: 'approved', ...termOf(application, facility, nowMs) };
 }
 
@@ -111,15 +133,12 @@ function firstFailure(
   application: Application,
   facility: Facility,
   attachment: Attachment,
-  amountMinor: bigint,
   nowMs: number,
 ): FailCode | undefined {
-  const quota = loanQuotaAt(facility, nowMs);
-  if (facility.contract !== 'SIGNED') return 'CONTRACT_NOT_SIGNED';
-  if (quota.overdue) return 'LOAN_OVERDUE';
+  if (facility.status === 'CLOSED' || facility.contract !== 'SIGNED') return 'CONTRACT_NOT_SIGNED';
+  if (loanQuotaAt(facility, nowMs).overdue) return 'LOAN_OVERDUE';
   if (!canBackGrant(attachment)) return 'ATTACHMENT_INVALID';
-  if (!allEligible(application, facility, nowMs)) return 'INVOICE_NOT_ELIGIBLE';
-  return amountMinor > quota.headroomMinor ? 'QUOTA_NOT_ENOUGH' : undefined;
+  return allEligible(application, facility, nowMs) ? undefined : 'INVOICE_NOT_ELIGIBLE';
 }
 
 function allEligible(application: Application, facility: Facility, nowMs: number): boolean {

@@ -48,6 +48,8 @@ export interface Facility {
   readonly terms: FacilityTerms;
   /** Fences a region or an operator out: a write names the epoch it has read. */
   readonly epoch: bigint;
+  /** Whether it has been told that a payment is overdue. */
+  readonly overdueNoted: boolean;
 }
 
 /** The sums of a facility as judged at one instant, in minor units. */

@@ -1,5 +1,5 @@
-/** The accounts of an FX quota: what may be settled, and the trade it was built up by. */
-export type FxAccountName = 'available' | 'trade';
+/** The accounts of an FX quota: what may be settled, the trade it came from, what was settled. */
+export type FxAccountName = 'available' | 'trade' | 'settled';
 
 /**
  * One side of an event, in minor units of the event's currency; may be negative. `limit` is the
@@ -18,28 +18,48 @@ export type LedgerEntry =
       readonly dueAt: number;
     };
 
-/** What can happen to a facility or a quota. */
-export type LedgerEventType =
-  | 'facility.opened'
-  | 'grant.reserved'
-  | 'grant.approved'
-  | 'grants.expired'
-  | 'fx-quota.credited';
+/** What can happen to a facility, a quota, or the things around them. */
+export const ledgerEventTypes = [
+  'facility.opened',
+  'facility.limit-changed',
+  'grant.reserved',
+  'grant.approved',
+  'grant.released',
+  'grants.expired',
+  'loan.drawn',
+  'loan.repaid',
+  'fx-quota.credited',
+  'fx-quota.debited',
+  'contract.signed',
+  'budget-account.opened',
+  'grant.reviewed',
+  'token.issued',
+  'token.revoked',
+] as const;
+/** One of `ledgerEventTypes`. */
+export type LedgerEventType = (typeof ledgerEventTypes)[number];
 
-/** Why an amount changed: written once, never altered, and enough to rebuild every counter. */
+/** Why something changed: written once, never altered, and enough to rebuild every counter. */
 export interface LedgerEvent {
   /** Unique within the tenant, and the same however often one cause is retried. */
   readonly eventId: string;
   readonly type: LedgerEventType;
-  /** The facility's product code, or the quota's name. */
+  /** The facility's product code, the quota's name, or what else the event is about. */
   readonly subject: string;
   /** Epoch milliseconds. */
   readonly at: number;
   /** Who caused it: `partner`, `system`, or an operator's name. */
   readonly actor: string;
   readonly reason: string;
+  /** Empty when no amount moves. */
   readonly currency: string;
   readonly entries: readonly LedgerEntry[];
+  /** The application that it is about, where it is about one. */
+  readonly creditGrantNo?: string | undefined;
+  /** The loan that it is about, where it is about one. */
+  readonly drawdownNo?: string | undefined;
+  /** What a repeated event of the back office is compared by: SHA-256 of its content, in hex. */
+  readonly contentHash?: string;
 }
 
 /** Whether the entries add up to zero, as those of every event must. */
@@ -47,11 +67,11 @@ export function isBalanced(entries: readonly LedgerEntry[]): boolean {
   return entries.reduce((sum, { amountMinor }) => sum + amountMinor, 0n) === 0n;
 }
 
-/** A facility gets its limit. */
-export function limitSet(limitMinor: bigint): LedgerEntry[] {
+/** A facility gets its limit, or another one: by how much it rises, or falls when negative. */
+export function limitRaised(byMinor: bigint): LedgerEntry[] {
   return [
-    { account: 'limit', amountMinor: -limitMinor },
-    { account: 'headroom', amountMinor: limitMinor },
+    { account: 'limit', amountMinor: -byMinor },
+    { account: 'headroom', amountMinor: byMinor },
   ];
 }
 
@@ -71,6 +91,22 @@ export function headroomGranted(amountMinor: bigint, expiresAt: number): LedgerE
   ];
 }
 
+/** An application that had waited is approved. */
+export function reservationGranted(amountMinor: bigint, expiresAt: number): LedgerEntry[] {
+  return [
+    { account: 'reserved', amountMinor: -amountMinor },
+    { account: 'granted', amountMinor, dueAt: expiresAt },
+  ];
+}
+
+/** An application that had waited has failed. */
+export function reservationReleased(amountMinor: bigint): LedgerEntry[] {
+  return [
+    { account: 'reserved', amountMinor: -amountMinor },
+    { account: 'headroom', amountMinor },
+  ];
+}
+
 /** What was granted until an instant and never used returns to the headroom. */
 export function grantsExpired(unusedMinor: bigint, expiresAt: number): LedgerEntry[] {
   return [
@@ -79,10 +115,34 @@ export function grantsExpired(unusedMinor: bigint, expiresAt: number): LedgerEnt
   ];
 }
 
+/** A loan is taken on what was granted until one instant, and is to be repaid by another. */
+export function loanDrawn(amountMinor: bigint, expiresAt: number, dueAt: number): LedgerEntry[] {
+  return [
+    { account: 'granted', amountMinor: -amountMinor, dueAt: expiresAt },
+    { account: 'outstanding', amountMinor, dueAt },
+  ];
+}
+
+/** A loan is repaid, or a part of it. */
+export function loanRepaid(amountMinor: bigint, dueAt: number): LedgerEntry[] {
+  return [
+    { account: 'outstanding', amountMinor: -amountMinor, dueAt },
+    { account: 'headroom', amountMinor },
+  ];
+}
+
 /** Settled trade builds up an FX quota. */
 export function quotaCredited(amountMinor: bigint): LedgerEntry[] {
   return [
     { account: 'trade', amountMinor: -amountMinor },
     { account: 'available', amountMinor },
+  ];
+}
+
+/** A settlement declaration takes from an FX quota. */
+export function quotaDebited(amountMinor: bigint): LedgerEntry[] {
+  return [
+    { account: 'available', amountMinor: -amountMinor },
+    { account: 'settled', amountMinor },
   ];
 }

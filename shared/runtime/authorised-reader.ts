@@ -2,9 +2,9 @@ import type { Endpoint } from '../catalogue/endpoint.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { type AccessToken, type Customer, type Tenant, tokenProblem } from '../domain/tenant.ts';
 import { accessTokenRef, customerRef } from '../store/access-store.ts';
-import type { Ref, Rows } from '../store/row.ts';
+import { parseRows, type Ref, type Rows } from '../store/row.ts';
 import { cameOtherwise, signatureRef } from '../store/signature-store.ts';
-import type { CallBounds, Item, Table } from '../store/table.ts';
+import type { CallBounds, Table } from '../store/table.ts';
 import type { Client } from './client-record.ts';
 import type { ConnectedHeaders } from './connected-headers.ts';
 
@@ -73,17 +73,6 @@ function accessRefsOf({ row, client, headers, tenant, signatureHash }: Authorisa
     ...(headers.customerId !== undefined && { $customer: customerRef(tenant) }),
     ...(tokenHash !== undefined && { $token: accessTokenRef(client.clientId, tokenHash) }),
   };
-}
-
-function parseRows<Refs extends Readonly<Record<string, Ref<unknown> | undefined>>>(
-  refs: Refs,
-  items: ReadonlyMap<string, Item | undefined>,
-) {
-  const rows = Object.entries(refs).map(([name, ref]) => {
-    const item = items.get(name);
-    return [name, item === undefined ? undefined : ref?.parse(item)];
-  });
-  return Object.fromEntries(rows);
 }
 
 function accessRefusal(

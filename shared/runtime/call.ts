@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Endpoint } from '../catalogue/endpoint.ts';
+import { firstRetryMs } from '../domain/backoff.ts';
 import type { ContractInfo } from '../domain/budget-account.ts';
+import type { Verdict } from '../domain/decision.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { ApplicationStore } from '../store/application-store.ts';
@@ -9,8 +11,11 @@ import { keepSignature } from '../store/signature-store.ts';
 import { type TenantRefs, tenantRefs } from '../store/tenant-refs.ts';
 import { type AuthorisedRead, authorisedReader } from './authorised-reader.ts';
 import { readConnectedHeaders } from './connected-headers.ts';
+import type { DecisionQuestion } from './decision-service.ts';
 import type { Deps } from './deps.ts';
 import { boundsOf, type Exchange, known } from './exchange.ts';
+import { judge } from './judge.ts';
+import { describeFault } from './request-log.ts';
 
 /** All that an operation can reach: rows of the caller's own tenant, and the writes it may make. */
 export interface Call {
@@ -28,6 +33,13 @@ export interface Call {
    */
   readonly keepSignature: () => Promise<void>;
   readonly budgetContract: ContractInfo;
+  /** Puts to the decision service what our own rules would approve. */
+  readonly judge: (
+    question: Omit<DecisionQuestion, 'clientId' | 'customerId'>,
+    verdict: Verdict,
+  ) => Promise<Verdict>;
+  /** Sends for the work on a deferred application; the answer never depends on it. */
+  readonly sendForRetry: (referenceNo: string) => Promise<void>;
 }
 
 /** How long after its own time a signature is stale beyond doubt, in seconds. */
@@ -41,11 +53,14 @@ export function callOf(row: Endpoint, exchange: Exchange, deps: Deps, signal: Ab
   const { clientId } = client;
   const { customerId } = headers;
   const tenant: Tenant = customerId === undefined ? { clientId } : { clientId, customerId };
+  exchange.tenant = tenant;
   const bounds = boundsOf(exchange, signal, deps.now);
   const nowMs = exchange.startedAt;
   const signatureHash = createHash('sha256').update(signature.signature).digest('hex');
   // By the time that was signed, so that a replay writes what is there already.
   const forgetAtSeconds = Math.ceil(timeMs / 1_000) + signatureMemorySeconds;
+  const logFault = (message: string, error: unknown): void =>
+    deps.log({ level: 'error', message, fault: describeFault(error) });
   const keep = keepSignature(clientId, signatureHash, headers.uncovered, forgetAtSeconds);
   async function keepSignatureAlone(): Promise<void> {
     const { committed } = await deps.table.write({ signature: keep }, bounds);
@@ -61,5 +76,16 @@ export function callOf(row: Endpoint, exchange: Exchange, deps: Deps, signal: Ab
     attachments: new AttachmentStore(deps.table, deps.bucket, tenant, bounds, keep),
     keepSignature: keepSignatureAlone,
     budgetContract: deps.config.budgetContract,
+    judge: (question, verdict) =>
+      judge(deps.decisions, { ...question, ...tenant }, verdict, bounds, logFault),
+    async sendForRetry(referenceNo) {
+      try {
+        const message = { tenant, referenceNo, attempts: 0 };
+        await deps.retryQueue.send(message, firstRetryMs / 1_000, bounds);
+      } catch (error) {
+        // Nothing is lost: the row says when it is due, and the scheduled check sends for it.
+        logFault('retry message not sent', error);
+      }
+    },
   };
 }

@@ -11,6 +11,13 @@ export interface Config {
   readonly budgetContract: ContractInfo;
 }
 
+/** What only those functions are told that defer applications or work on deferred ones. */
+export interface DeferralConfig {
+  readonly retryQueueUrl: string;
+  /** Where the deployment's own decision service is asked; the built-in rules alone if absent. */
+  readonly decisionUrl: string | undefined;
+}
+
 const required = z.string().check(z.minLength(1));
 const environment = z.object({
   [environmentNames.stage]: required,
@@ -19,25 +26,58 @@ const environment = z.object({
   [environmentNames.contractName]: required,
   [environmentNames.contractUrl]: required,
 });
+const deferralEnvironment = z.object({
+  [environmentNames.retryQueueUrl]: required,
+  [environmentNames.decisionUrl]: z.optional(z.string()),
+});
+const busEnvironment = z.object({ [environmentNames.eventBusName]: required });
 
 /**
- * Reads the configuration from the environment, the only place that does.
+ * Reads the configuration of every function from the environment; no other file does.
  *
  * @throws {Error} naming the variables that are missing
  */
 export function loadConfig(variables: NodeJS.ProcessEnv = process.env): Config {
-  const parsed = environment.safeParse(variables);
-  if (!parsed.success) {
-    const names = parsed.error.issues.map((issue) => issue.path.join('.'));
-    throw new Error(`set these environment variables: ${names.join(', ')}`);
-  }
+  const known = parseVariables(environment, variables);
   return {
-    stage: parsed.data[environmentNames.stage],
-    tableName: parsed.data[environmentNames.tableName],
-    bucketName: parsed.data[environmentNames.bucketName],
+    stage: known[environmentNames.stage],
+    tableName: known[environmentNames.tableName],
+    bucketName: known[environmentNames.bucketName],
     budgetContract: {
-      contractName: parsed.data[environmentNames.contractName],
-      contractUrl: parsed.data[environmentNames.contractUrl],
+      contractName: known[environmentNames.contractName],
+      contractUrl: known[environmentNames.contractUrl],
     },
   };
+}
+
+/**
+ * Reads where deferred applications are sent and decided on.
+ *
+ * @throws {Error} naming the variables that are missing
+ */
+export function loadDeferralConfig(variables: NodeJS.ProcessEnv = process.env): DeferralConfig {
+  const known = parseVariables(deferralEnvironment, variables);
+  return {
+    retryQueueUrl: known[environmentNames.retryQueueUrl],
+    decisionUrl: known[environmentNames.decisionUrl],
+  };
+}
+
+/**
+ * Reads the name of the bus that notices are put on.
+ *
+ * @throws {Error} naming the variable when it is missing
+ */
+export function loadEventBusName(variables: NodeJS.ProcessEnv = process.env): string {
+  return parseVariables(busEnvironment, variables)[environmentNames.eventBusName];
+}
+
+function parseVariables<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  variables: NodeJS.ProcessEnv,
+): z.output<Schema> {
+  const parsed = schema.safeParse(variables);
+  if (parsed.success) return parsed.data;
+  const names = parsed.error.issues.map((issue) => issue.path.join('.'));
+  throw new Error(`set these environment variables: ${names.join(', ')}`);
 }

@@ -1,6 +1,8 @@
 import type { AttachmentBucket } from '../store/attachment-bucket.ts';
+import type { RetryQueue } from '../store/retry-queue.ts';
 import type { Table } from '../store/table.ts';
 import type { Config } from './config.ts';
+import type { DecisionService } from './decision-service.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { LogLine } from './request-log.ts';
 import type { TrafficLimit } from './traffic-limit.ts';
@@ -12,6 +14,8 @@ export interface Deps {
   readonly trafficLimit: TrafficLimit;
   readonly table: Table;
   readonly bucket: AttachmentBucket;
+  readonly retryQueue: RetryQueue;
+  readonly decisions: DecisionService;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly log: (line: LogLine) => void;

@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { TrafficExceeded } from '../domain/refusal.ts';
+import type { Tenant } from '../domain/tenant.ts';
 import type { SigningKey } from '../signing/sign.ts';
 import type { CallBounds } from '../store/table.ts';
 import type { Envelope } from './envelope.ts';
@@ -19,6 +20,8 @@ export interface Exchange {
   verified?: VerifiedRequest;
   /** The request, parsed; only the endpoint's schema knows its shape. */
   parsed?: unknown;
+  /** For whom the operation works. */
+  tenant?: Tenant;
 }
 
 const exchanges = new WeakMap<Context, Exchange>();

@@ -2,11 +2,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { AttachmentBucket } from '../store/attachment-bucket.ts';
 import { DynamoTable } from '../store/dynamo-table.ts';
+import type { RetryQueue } from '../store/retry-queue.ts';
 import { loadConfig } from './config.ts';
+import { rulesAlone } from './decision-service.ts';
 import type { Deps } from './deps.ts';
 import { KeyRing } from './key-ring.ts';
 import { describeFault, writeLogLine } from './request-log.ts';
-import { SecretsManagerSource } from './secret-source.ts';
+import { type SecretSource, SecretsManagerSource } from './secret-source.ts';
 import { TrafficLimit } from './traffic-limit.ts';
 
 /**
@@ -29,6 +31,10 @@ const noBucket: AttachmentBucket = {
   put: () => Promise.reject(new Error('this function has no bucket')),
 };
 
+const noQueue: RetryQueue = {
+  send: () => Promise.reject(new Error('this function has no queue')),
+};
+
 let made: Deps | undefined;
 
 /** The real dependencies, made at the first invocation and kept for the life of the instance. */
@@ -40,11 +46,7 @@ export function liveDeps(): Deps {
 function makeDeps(): Deps {
   const config = loadConfig();
   const now = Date.now;
-  const secrets = new SecretsManagerSource(new SecretsManagerClient(callBounds));
-  const keyRing = new KeyRing(secrets, config.stage, now, (secretName, error) => {
-    const fault = describeFault(error);
-    writeLogLine({ level: 'error', message: 'secret not loaded', secretName, fault });
-  });
+  const keyRing = new KeyRing(liveSecrets(), config.stage, now, logSecretFailure);
   return {
     config,
     keyRing,
@@ -54,7 +56,20 @@ function makeDeps(): Deps {
       config.tableName,
     ),
     bucket: noBucket,
+    retryQueue: noQueue,
+    decisions: rulesAlone,
     now,
     log: writeLogLine,
   };
+}
+
+/** Secrets Manager, as every function reads it. */
+export function liveSecrets(): SecretSource {
+  return new SecretsManagerSource(new SecretsManagerClient(callBounds));
+}
+
+/** Logs that a secret could not be loaded, for the alarm on it. */
+export function logSecretFailure(secretName: string, error: unknown): void {
+  const fault = describeFault(error);
+  writeLogLine({ level: 'error', message: 'secret not loaded', secretName, fault });
 }

@@ -1,4 +1,5 @@
 import type { ResultCode } from '../catalogue/results.ts';
+import { creditGrantNoOf } from '../store/credit-grant-store.ts';
 import type { Exchange } from './exchange.ts';
 
 /**
@@ -12,12 +13,17 @@ export interface LogLine {
   readonly api?: string;
   readonly clientId?: string;
   readonly keyVersion?: number;
+  /** Which application the request was about, by our own number: no text of a partner's. */
+  readonly creditGrantNo?: string;
   readonly resultCode?: ResultCode;
   readonly durationMs?: number;
   /** The client's clock less ours; the caller is never told. */
   readonly clockSkewSeconds?: number;
   /** The kind and the message of a fault of ours. */
   readonly fault?: string;
+  /** What is counted, and how much. */
+  readonly metric?: string;
+  readonly value?: number;
   /** Which secret could not be loaded. */
   readonly secretName?: string;
 }
@@ -41,6 +47,7 @@ export function describeExchange(
     message: 'request',
     requestId: request.requestId,
     api,
+    ...aboutGrant(exchange),
     resultCode,
     durationMs: endedAt - exchange.startedAt,
     // Only a verified request may name a client here: anyone can send any id.
@@ -50,6 +57,12 @@ export function describeExchange(
     }),
     ...(fault !== undefined && { fault: describeFault(fault) }),
   };
+}
+
+function aboutGrant({ parsed, tenant }: Exchange): { creditGrantNo?: string } {
+  if (tenant === undefined || typeof parsed !== 'object' || parsed === null) return {};
+  if (!('referenceNo' in parsed) || typeof parsed.referenceNo !== 'string') return {};
+  return { creditGrantNo: creditGrantNoOf(tenant, parsed.referenceNo) };
 }
 
 // An error can be its own cause.

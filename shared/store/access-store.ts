@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { AccessToken, Customer, Tenant } from '../domain/tenant.ts';
 import { itemKeys } from './item-key.ts';
 import { type Ref, refTo, storedNumber } from './row.ts';
-import { type Action, absent } from './table.ts';
+import { type Action, absent, equals, type Transaction } from './table.ts';
 
 const customerRow = z.object({ status: z.enum(['ACTIVE', 'SUSPENDED']) });
 
@@ -47,4 +47,20 @@ export function addAccessToken(clientId: string, tokenHash: string, token: Acces
     item: { ...token },
     when: [absent],
   };
+}
+
+/** Revokes a token that is active. */
+export function revokeAccessToken(clientId: string, tokenHash: string): Action {
+  return {
+    action: 'update',
+    key: itemKeys.accessToken(clientId, tokenHash),
+    changes: [{ change: 'set', path: 'status', value: 'REVOKED' }],
+    when: [equals('status', 'ACTIVE')],
+  };
+}
+
+/** The part of a transaction that records a customer seen for the first time, if it is one. */
+export function ensureCustomer(tenant: Tenant, known: Customer | undefined): Transaction {
+  if (known !== undefined || tenant.customerId === undefined) return {};
+  return { customer: addCustomer(tenant, { status: 'ACTIVE' }) };
 }

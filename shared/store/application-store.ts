@@ -1,5 +1,11 @@
 import type { Attachment } from '../domain/attachment.ts';
-import { type CreditGrant, decisionSpanMs, type Reference } from '../domain/credit-grant.ts';
+import { firstRetryMs } from '../domain/backoff.ts';
+import {
+  approvedState,
+  type CreditGrant,
+  decisionSpanMs,
+  type Reference,
+} from '../domain/credit-grant.ts';
 import { type Application, amountApplied, type Verdict } from '../domain/decision.ts';
 import { expiriesToRelease, type Facility } from '../domain/facility.ts';
 import { headroomGranted, headroomReserved, type LedgerEvent } from '../domain/ledger.ts';
@@ -14,8 +20,9 @@ import {
   putCreditGrant,
   refuseReference,
 } from './credit-grant-store.ts';
-import { maxReleases, releasesOf } from './expired-grants-store.ts';
-import { moveAmounts } from './facility-store.ts';
+import { maxReleases, releaseExpired } from './expiry-store.ts';
+import { moveAmounts } from './facility-moves.ts';
+import { isActive } from './facility-store.ts';
 import { appendEvent } from './ledger-store.ts';
 import type { Action, CallBounds, Outcome, Table, Transaction } from './table.ts';
 
@@ -88,6 +95,16 @@ export class ApplicationStore {
     return this.#table.write({ ...decided, ...alive }, this.#bounds);
   }
 
+  /** What a decision service is asked about an application. */
+  question({ application, content, facility }: ReadApplication) {
+    return {
+      creditGrantNo: creditGrantNoOf(this.#tenant, application.referenceNo),
+      amountMinor: amountApplied(application, facility),
+      currency: facility.currency,
+      content,
+    };
+  }
+
   /** Counts a refused attempt: from here on no earlier execution of the reference can commit. */
   refuse(referenceNo: string, reference: Reference | undefined): Promise<Outcome> {
     const refused = refuseReference(this.#tenant, referenceNo, reference);
@@ -110,22 +127,21 @@ export class ApplicationStore {
     const fits = amountApplied(application, facility) <= facility.headroomMinor;
     const due = fits ? expiries.length >= maxReleases : expiries.length > 0;
     if (verdict.verdict === 'failed' || !due) return false;
-    for (const release of releasesOf(this.#tenant, facility, nowMs)) {
-      await this.#table.write(release, this.#bounds);
-    }
+    await releaseExpired(this.#table, this.#tenant, facility, nowMs, this.#bounds);
     return !fits;
   }
 
   #grantOf(read: ReadApplication, verdict: Verdict, nowMs: number): CreditGrant {
     const { referenceNo } = read.application;
+    const amountMinor = amountApplied(read.application, read.facility);
     return {
       creditGrantNo: creditGrantNoOf(this.#tenant, referenceNo),
       referenceNo,
-      amountMinor: amountApplied(read.application, read.facility),
+      amountMinor,
       currency: read.facility.currency,
       annualPercentageRate: read.facility.terms.annualPercentageRate,
       decideBy: nowMs + decisionSpanMs,
-      state: stateOf(verdict),
+      state: newState(verdict, amountMinor, nowMs),
     };
   }
 
@@ -137,7 +153,7 @@ export class ApplicationStore {
     ]);
     const event = this.#eventOfGrant(read, grant, nowMs);
     return {
-      facility: moveAmounts(this.#tenant, read.facility, event.entries),
+      facility: moveAmounts(this.#tenant, read.facility, event.entries, [isActive]),
       application: putApplication(this.#tenant, grant.creditGrantNo, read.content),
       attachment: attachmentUnchanged(this.#tenant, read.attachment),
       event: appendEvent(this.#tenant, event),
@@ -151,6 +167,7 @@ export class ApplicationStore {
     return {
       subject: read.facility.productCode,
       currency: read.facility.currency,
+      creditGrantNo,
       at: nowMs,
       eventId: `${creditGrantNo}:${approved ? 'approved' : 'reserved'}`,
       type: approved ? 'grant.approved' : 'grant.reserved',
@@ -168,13 +185,16 @@ function onlyClaimsFailed(failed: ReadonlySet<string>): boolean {
   return [...failed].every((name) => name.startsWith(claimPrefix));
 }
 
-function stateOf(verdict: Verdict): CreditGrant['state'] {
+function newState(verdict: Verdict, amountMinor: bigint, nowMs: number): CreditGrant['state'] {
   switch (verdict.verdict) {
     case 'approved':
-      return { status: 'SUCCESS', dueDate: verdict.dueDate, expiresAt: verdict.expiresAt };
+      return approvedState(verdict, amountMinor);
     case 'failed':
       return { status: 'FAILED', failCode: verdict.failCode };
-    case 'deferred':
-      return { status: 'ACCEPTED' };
+    case 'deferred': {
+      const nextDueAt =
+        verdict.waitsFor === 'REVIEW' ? nowMs + decisionSpanMs : nowMs + firstRetryMs;
+      return { status: 'ACCEPTED', waitsFor: verdict.waitsFor, attempts: 0, nextDueAt };
+    }
   }
 }

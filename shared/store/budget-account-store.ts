@@ -3,7 +3,7 @@ import { type BudgetAccounts, budgetAccountStatuses } from '../domain/budget-acc
 import type { Tenant } from '../domain/tenant.ts';
 import { itemKeys } from './item-key.ts';
 import { type Ref, refTo, storedNumber } from './row.ts';
-import { type Action, absent } from './table.ts';
+import { type Action, absent, equals } from './table.ts';
 
 const budgetAccountsRow = z.object({
   accounts: z.array(
@@ -28,7 +28,26 @@ export function openBudgetAccounts(tenant: Tenant, budget: BudgetAccounts): Acti
   return {
     action: 'put',
     key: itemKeys.budgetAccounts(tenant),
-    item: { ...budget, accounts: budget.accounts.map((account) => ({ ...account })) },
+    item: { ...budget, accounts: itemsOf(budget.accounts) },
     when: [absent],
   };
+}
+
+/** Replaces a tenant's budget accounts, if they are still those that were read. */
+export function replaceBudgetAccounts(
+  tenant: Tenant,
+  read: BudgetAccounts | undefined,
+  budget: BudgetAccounts,
+): Action {
+  const opened = openBudgetAccounts(tenant, budget);
+  if (read === undefined || opened.action !== 'put') return opened;
+  const asRead = [
+    equals('contractStatus', read.contractStatus),
+    equals('accounts', itemsOf(read.accounts)),
+  ];
+  return { ...opened, when: asRead };
+}
+
+function itemsOf(accounts: BudgetAccounts['accounts']): { [name: string]: string }[] {
+  return accounts.map((account) => ({ ...account }));
 }

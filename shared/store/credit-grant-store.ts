@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { attemptOf, type CreditGrant, failCodes, type Reference } from '../domain/credit-grant.ts';
 import type { Tenant } from '../domain/tenant.ts';
+import { shardOf } from './index-keys.ts';
 import { itemKeys } from './item-key.ts';
 import { type Ref, refTo, storedMinor, storedNumber } from './row.ts';
 import { type Action, absent, type Condition, equals, type Item } from './table.ts';
@@ -15,15 +16,25 @@ const grantFields = {
   decideBy: storedNumber,
 };
 
-const grantRow = z.pipe(
+/** An application as it is stored. */
+export const grantRow = z.pipe(
   z.discriminatedUnion('status', [
-    z.object({ ...grantFields, status: z.literal('ACCEPTED') }),
+    z.object({
+      ...grantFields,
+      status: z.literal('ACCEPTED'),
+      waitsFor: z.enum(['REVIEW', 'DECISION']),
+      attempts: storedNumber,
+      nextDueAt: storedNumber,
+    }),
     z.object({ ...grantFields, status: z.literal('FAILED'), failCode: z.enum(failCodes) }),
     z.object({
       ...grantFields,
       status: z.literal('SUCCESS'),
       dueDate: z.string(),
       expiresAt: storedNumber,
+      unusedMinor: storedMinor,
+      outstandingMinor: storedMinor,
+      expired: z.boolean(),
     }),
   ]),
   z.transform(({ creditGrantNo, referenceNo, amountMinor, currency, ...rest }): CreditGrant => {
@@ -48,6 +59,11 @@ const referenceRow = z.discriminatedUnion('status', [
 /** Where it is kept what became of a reference number. */
 export function referenceRef(tenant: Tenant, referenceNo: string): Ref<Reference> {
   return refTo(itemKeys.reference(tenant, referenceNo), referenceRow);
+}
+
+/** Where an application is kept, by its own number. */
+export function creditGrantByNoRef(tenant: Tenant, creditGrantNo: string): Ref<CreditGrant> {
+  return refTo(itemKeys.creditGrant(tenant, creditGrantNo), grantRow);
 }
 
 /** Where the application of a reference number is kept. */
@@ -105,7 +121,7 @@ export function putCreditGrant(tenant: Tenant, grant: CreditGrant, createdAt: nu
   return {
     action: 'put',
     key: itemKeys.creditGrant(tenant, grant.creditGrantNo),
-    item: { ...fields, ...state, ...indexAttributes(grant), createdAt },
+    item: { ...fields, ...state, ...indexed(tenant, state), createdAt },
     when: [absent],
   };
 }
@@ -135,11 +151,24 @@ export function claimInvoice(
   };
 }
 
-/** The sparse indexes spread over this many partitions, by the grant number's first digit. */
-function indexAttributes({ creditGrantNo, state, decideBy }: CreditGrant): Item {
-  const shard = creditGrantNo.slice(2, 3);
-  // An application over the review threshold waits for a person; the clock alone ends it.
-  if (state.status === 'ACCEPTED') return { dueShard: `DUE#${shard}`, nextDueAt: decideBy };
-  if (state.status === 'SUCCESS') return { expiryShard: `EXPIRY#${shard}` };
+/** Gives a claimed invoice back, if it is this grant's. */
+export function releaseInvoice(
+  tenant: Tenant,
+  vcCode: string,
+  invoiceNo: string,
+  creditGrantNo: string,
+): Action {
+  return {
+    action: 'delete',
+    key: itemKeys.invoiceClaim(tenant, vcCode, invoiceNo),
+    when: [equals('creditGrantNo', creditGrantNo)],
+  };
+}
+
+/** What places an application in the index of those to be worked on, or of those to expire. */
+export function indexed(tenant: Tenant, state: CreditGrant['state']): Item {
+  const shard = shardOf(tenant);
+  if (state.status === 'ACCEPTED') return { dueShard: shard };
+  if (state.status === 'SUCCESS' && !state.expired) return { expiryShard: shard };
   return {};
 }

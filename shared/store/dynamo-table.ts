@@ -12,8 +12,21 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { canonicalJson } from '../domain/canonical-json.ts';
 import { StoredDataFault, TrafficExceeded } from '../domain/refusal.ts';
+import { queryIndex, queryPartition } from './dynamo-query.ts';
 import { conditionExpression, Placeholders, updateExpression } from './expression.ts';
-import type { Action, CallBounds, Item, ItemKey, Outcome, Table, Transaction } from './table.ts';
+import type {
+  Action,
+  CallBounds,
+  IndexQuery,
+  Item,
+  ItemKey,
+  ItemPage,
+  KeyPage,
+  ListQuery,
+  Outcome,
+  Table,
+  Transaction,
+} from './table.ts';
 
 // DynamoDB's own limit for the token that makes a repeated transaction one.
 const maxTokenLength = 36;
@@ -89,6 +102,14 @@ export class DynamoTable implements Table {
     }
   }
 
+  page(query: IndexQuery, bounds: CallBounds): Promise<KeyPage> {
+    return queryIndex(this.#client, this.#tableName, query, bounds);
+  }
+
+  list(query: ListQuery, bounds: CallBounds): Promise<ItemPage> {
+    return queryPartition(this.#client, this.#tableName, query, bounds);
+  }
+
   async #backOff(tries: number, bounds: CallBounds, why: string, cause?: unknown): Promise<void> {
     if (tries >= maxTries)
       throw new TrafficExceeded(`gave up after ${tries} tries: ${why}`, { cause });
@@ -107,6 +128,9 @@ export class DynamoTable implements Table {
     const Key = marshall(action.key);
     if (action.action === 'check') {
       return { ConditionCheck: { ...common, Key, ConditionExpression, ...expressionParts(to) } };
+    }
+    if (action.action === 'delete') {
+      return { Delete: { ...common, Key, ConditionExpression, ...expressionParts(to) } };
     }
     const UpdateExpression = updateExpression(action.changes, to);
     return {

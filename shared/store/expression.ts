@@ -38,6 +38,8 @@ function clauseExpression(clause: Condition, to: Placeholders): string {
       return `attribute_not_exists(${to.name('pk')})`;
     case 'exists':
       return `attribute_exists(${to.name('pk')})`;
+    case 'missing':
+      return `attribute_not_exists(${to.name(clause.path)})`;
     case 'equals':
       return `${to.name(clause.path)} = ${to.value(clause.value)}`;
     case 'atLeast':

@@ -3,10 +3,11 @@ import type { FxAccount, FxQuota, FxQuotaName } from '../domain/fx-quota.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { itemKeys } from './item-key.ts';
 import { type Ref, refTo, storedMinor } from './row.ts';
-import { type Action, absent } from './table.ts';
+import { type Action, absent, anyOf, atLeast, type Change, exists } from './table.ts';
 
 const accountRow = z.object({ accumulationMethod: z.string(), accumulationId: z.string() });
-const quotaRow = z.object({ availableMinor: storedMinor });
+/** A quota as it is stored. */
+export const quotaRow = z.object({ availableMinor: storedMinor });
 
 /** Where it is kept that a tenant has an account to accumulate a quota by. */
 export function fxAccountRef(tenant: Tenant, account: FxAccount): Ref<unknown> {
@@ -29,12 +30,24 @@ export function openFxAccount(tenant: Tenant, account: FxAccount): Action {
   };
 }
 
-/** Opens a quota with what has been credited to it so far, in minor units. */
-export function openFxQuota(tenant: Tenant, name: FxQuotaName, availableMinor: bigint): Action {
+/**
+ * Adds to a quota, opening it where it is new, or takes from it what it has.
+ *
+ * @param amountMinor negative to take
+ */
+export function moveQuota(tenant: Tenant, name: FxQuotaName, amountMinor: bigint): Action {
+  const { accumulationMethod, accumulationId, currency, tradeType } = name;
+  const described = Object.entries({ accumulationMethod, accumulationId, currency, tradeType });
   return {
-    action: 'put',
+    action: 'update',
     key: itemKeys.fxQuota(tenant, name),
-    item: { ...name, availableMinor },
-    when: [absent],
+    changes: [
+      { change: 'add', path: 'availableMinor', value: amountMinor },
+      ...described.flatMap(([path, value]): Change[] =>
+        value === undefined ? [] : [{ change: 'set', path, value }],
+      ),
+    ],
+    when:
+      amountMinor < 0n ? [atLeast('availableMinor', -amountMinor)] : [anyOf([absent], [exists])],
   };
 }

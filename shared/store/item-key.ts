@@ -6,7 +6,7 @@ import type { ItemKey } from './table.ts';
  * The partition of a tenant. Client first in every key, so that no request can name another
  * client's item; `#` delimits, and no id that a partner sends may hold it.
  */
-function partitionOf({ clientId, customerId = '' }: Tenant): string {
+export function partitionOf({ clientId, customerId = '' }: Tenant): string {
   return `CLIENT#${clientId}#CUSTOMER#${customerId}`;
 }
 
@@ -25,6 +25,8 @@ export const itemKeys = {
   reference: inTenant('REF'),
   creditGrant: inTenant('GRANT'),
   application: inTenant('APPLICATION'),
+  drawdown: inTenant('DRAWDOWN'),
+  refusedEvent: inTenant('REFUSED-EVENT'),
   invoiceClaim: (tenant: Tenant, vcCode: string, invoiceNo: string): ItemKey =>
     // The invoice number comes last: it alone may hold any character.
     ({ pk: partitionOf(tenant), sk: `INVOICE#${vcCode}#${invoiceNo}` }),
@@ -39,9 +41,18 @@ export const itemKeys = {
     sk: `FX-QUOTA#${fxQuotaId(name)}`,
   }),
   budgetAccounts: (tenant: Tenant): ItemKey => ({ pk: partitionOf(tenant), sk: 'BUDGET-ACCOUNTS' }),
+  books: (tenant: Tenant): ItemKey => ({ pk: partitionOf(tenant), sk: 'BOOKS' }),
+  /** Where a check that was cut off goes on. */
+  checkProgress: (check: string): ItemKey => ({ pk: 'CHECK', sk: check }),
   accessToken: inClient('TOKEN'),
   signature: inClient('SIG'),
 } as const;
+
+/** The tenant whose partition a key is in. */
+export function tenantOf({ pk }: ItemKey): Tenant {
+  const [, clientId = '', , customerId = ''] = pk.split('#');
+  return customerId === '' ? { clientId } : { clientId, customerId };
+}
 
 /** A quota's name as one text: what the ledger calls it. */
 export function fxQuotaId(name: FxQuotaName): string {

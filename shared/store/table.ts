@@ -25,6 +25,7 @@ export type Path = string | readonly [string, string];
 export type Condition =
   | { readonly test: 'absent' }
   | { readonly test: 'exists' }
+  | { readonly test: 'missing'; readonly path: Path }
   | { readonly test: 'equals'; readonly path: Path; readonly value: ItemValue }
   | { readonly test: 'atLeast'; readonly path: Path; readonly value: bigint | number }
   | { readonly test: 'anyOf'; readonly alternatives: readonly (readonly Condition[])[] };
@@ -49,7 +50,8 @@ export type Action =
       readonly changes: readonly Change[];
       readonly when: readonly Condition[];
     }
-  | { readonly action: 'check'; readonly key: ItemKey; readonly when: readonly Condition[] };
+  | { readonly action: 'check'; readonly key: ItemKey; readonly when: readonly Condition[] }
+  | { readonly action: 'delete'; readonly key: ItemKey; readonly when: readonly Condition[] };
 
 /** The parts of a transaction by name; at most 100, each on an item of its own. */
 export type Transaction = Readonly<Record<string, Action>>;
@@ -75,13 +77,59 @@ export interface Table {
   read(keys: readonly ItemKey[], bounds: CallBounds): Promise<(Item | undefined)[]>;
   /** Writes all parts or none. */
   write(transaction: Transaction, bounds: CallBounds): Promise<Outcome>;
+  /**
+   * One page of a sparse index: the keys of items in one of its partitions up to a bound of its
+   * sort key, in order. An index lags behind the table: what it names must be read again.
+   */
+  page(query: IndexQuery, bounds: CallBounds): Promise<KeyPage>;
+  /** One page of a tenant's items of one kind, consistent, in order of their keys. */
+  list(query: ListQuery, bounds: CallBounds): Promise<ItemPage>;
 }
+
+/** Which part of an index is asked for. */
+export interface IndexQuery {
+  readonly index: IndexName;
+  readonly partition: string;
+  /** The largest sort key wanted. */
+  readonly upTo: number;
+  readonly limit: number;
+  /** Where an earlier page ended. */
+  readonly after?: string | undefined;
+}
+
+/** Keys found in an index, and where to go on; `next` is absent on the last page. */
+export interface KeyPage {
+  readonly keys: readonly ItemKey[];
+  readonly next?: string | undefined;
+}
+
+/** Which items of a partition are asked for. */
+export interface ListQuery {
+  readonly pk: string;
+  readonly skPrefix: string;
+  readonly limit: number;
+  readonly after?: string | undefined;
+}
+
+/** Items found, keys among their attributes, and where to go on. */
+export interface ItemPage {
+  readonly items: readonly Item[];
+  readonly next?: string | undefined;
+}
+
+/** A sparse index: the attributes that place an item in it. */
+export type IndexName = 'due-grants' | 'expiring-grants' | 'books';
 
 /** The item is not there yet. */
 export const absent: Condition = { test: 'absent' };
 
 /** The item is there. */
 export const exists: Condition = { test: 'exists' };
+
+/** The item, if there is one, has no such attribute. */
+export function missing(path: Path): Condition {
+  return { test: 'missing', path };
+}
 
 /** The attribute has this value. */
 export function equals(path: Path, value: ItemValue): Condition {

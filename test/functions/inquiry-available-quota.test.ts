@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { FxQuotaName } from '../../shared/domain/fx-quota.ts';
-import { openFxAccount, openFxQuota } from '../../shared/store/fx-quota-store.ts';
+import { moveQuota, openFxAccount } from '../../shared/store/fx-quota-store.ts';
 import { itemKeys } from '../../shared/store/item-key.ts';
 import { type Instance, newInstance } from '../instance.ts';
 import { own, write } from '../stage-rows.ts';
@@ -18,9 +18,9 @@ beforeEach(async () => {
   instance = newInstance();
   await write(instance.memory, {
     userAccount: openFxAccount(own, user),
-    userQuota: openFxQuota(own, user, 12_345n),
+    userQuota: moveQuota(own, user, 12_345n),
     beneficiaryAccount: openFxAccount(own, beneficiary),
-    beneficiaryQuota: openFxQuota(own, beneficiary, 777n),
+    beneficiaryQuota: moveQuota(own, beneficiary, 777n),
     foreign: openFxAccount({ clientId: 'PARTNER_2' }, { ...user, accumulationId: 'U2' }),
   });
 });

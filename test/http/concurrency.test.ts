@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { localStage } from '../../infra/local/provision.ts';
+import { localStage } from '../../infra/local/local-stage.ts';
 import { liveDeps } from '../../shared/runtime/live-deps.ts';
 import { DynamoTable } from '../../shared/store/dynamo-table.ts';
 import { invoice } from '../builders.ts';

@@ -103,7 +103,14 @@ test('all that has expired is room for the next application, each instant once',
 
 test('an expired grant that nobody has swept still says SUCCESS', async () => {
   const referenceNo = 'EXPIRED';
-  const state = { status: 'SUCCESS', dueDate: '20260102', expiresAt: noon - 1 } as const;
+  const state = {
+    status: 'SUCCESS',
+    dueDate: '20260102',
+    expiresAt: noon - 1,
+    unusedMinor: 10_000n,
+    outstandingMinor: 0n,
+    expired: false,
+  } as const;
   const grant = {
     creditGrantNo: 'CGEEDE1DB1B9E83A0541DD6E35B718AFBB',
     referenceNo,

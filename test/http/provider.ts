@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { startLocalProvider } from '../../infra/local/local-provider.ts';
-import { localStage } from '../../infra/local/provision.ts';
+import { localStage } from '../../infra/local/local-stage.ts';
 import type { ClientSecret } from '../../shared/runtime/client-record.ts';
 import { liveDeps } from '../../shared/runtime/live-deps.ts';
 import type { Transaction } from '../../shared/store/table.ts';
@@ -69,15 +69,29 @@ export function clientSecretFor(changes: Partial<ClientSecret> = {}): ClientSecr
   };
 }
 
+export interface TestProviderOptions {
+  /** Whether a decision service has a say; it approves everything until told otherwise. */
+  readonly decisions?: boolean;
+  /** Whether the scheduled checks run; they would write rows that a test did not cause. */
+  readonly schedules?: boolean;
+}
+
 /**
  * Starts the provider in this process, on a free port, with a home that goes when it stops. All
  * partners must be named here: the client index is held, and re-read only every half minute.
  */
 export async function startTestProvider(
   clients: Readonly<Record<string, ClientSecret>> = {},
+  { decisions = false, schedules = false }: TestProviderOptions = {},
 ): Promise<TestProvider> {
   const home = mkdtempSync(join(tmpdir(), 'quotaline-test-'));
-  const provider = await startLocalProvider({ home, port: 0, moreClients: clients });
+  const provider = await startLocalProvider({
+    home,
+    port: 0,
+    moreClients: clients,
+    decisions,
+    schedules,
+  });
   const { connection } = provider;
   const { baseUrl, clientId, keyVersion } = connection;
   const serverPublicKeyPem = readFileSync(connection.serverPublicKeyFile, 'utf8');

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type LedgerEntry, limitSet } from '../../shared/domain/ledger.ts';
+import type { Facility } from '../../shared/domain/facility.ts';
+import { type LedgerEntry, limitRaised } from '../../shared/domain/ledger.ts';
 import type { AccessToken, Customer, Tenant } from '../../shared/domain/tenant.ts';
 import { addAccessToken, addCustomer, hashToken } from '../../shared/store/access-store.ts';
-import { moveAmounts, type NewFacility, openFacility } from '../../shared/store/facility-store.ts';
+import { moveAmounts } from '../../shared/store/facility-moves.ts';
+import { type NewFacility, openFacility } from '../../shared/store/facility-store.ts';
 import { itemKeys } from '../../shared/store/item-key.ts';
 import { appendEvent } from '../../shared/store/ledger-store.ts';
 import {
@@ -30,7 +32,7 @@ export function facilityRows(tenant: Tenant, changes: Partial<NewFacility> = {})
   };
   const { productCode, currency, creditLimitMinor } = facility;
   return {
-    facility: openFacility(tenant, facility),
+    facility: openFacility(tenant, facility, Date.now()),
     event: appendEvent(tenant, {
       eventId: `${productCode}:opened`,
       type: 'facility.opened',
@@ -39,7 +41,7 @@ export function facilityRows(tenant: Tenant, changes: Partial<NewFacility> = {})
       actor: 'test',
       reason: 'a test',
       currency,
-      entries: limitSet(creditLimitMinor),
+      entries: limitRaised(creditLimitMinor),
     }),
   };
 }
@@ -48,7 +50,7 @@ export function facilityRows(tenant: Tenant, changes: Partial<NewFacility> = {})
 export function movedRows(tenant: Tenant, entries: readonly LedgerEntry[]): Transaction {
   const facility = { productCode: 'AMAZON_VC_FACTORING_LOAN', epoch: 1n } as const;
   return {
-    facility: moveAmounts(tenant, facility, entries),
+    facility: moveAmounts(tenant, facility as Facility, entries),
     event: appendEvent(tenant, {
       eventId: `moved:${randomUUID()}`,
       type: 'grant.approved',

@@ -6,9 +6,11 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundleFunction } from '../../infra/bundle.ts';
+import { backOfficeFunctions } from '../../shared/catalogue/back-office-functions.ts';
 import { endpoints, unknownApi } from '../../shared/catalogue/catalogue.ts';
 
-const functionNames = [...endpoints, unknownApi].map(({ functionName }) => functionName);
+const rows = [...endpoints, unknownApi, ...backOfficeFunctions];
+const functionNames = rows.map(({ functionName }) => functionName);
 // The performance budget's limit for the largest function.
 const maxGzippedBytes = 200 * 1_024;
 // Outside the repository, so that a bundle finds nothing but itself.

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { CreditGrant } from '../../shared/domain/credit-grant.ts';
+import { openBooks } from '../../shared/store/books-store.ts';
 import { putCreditGrant } from '../../shared/store/credit-grant-store.ts';
+import { indexAttributes } from '../../shared/store/index-keys.ts';
 import { keepSignature } from '../../shared/store/signature-store.ts';
 import { StackTemplate, stackOf } from './stack-template.ts';
 
@@ -23,6 +25,11 @@ describe('the ledger table', () => {
         KeySchema: keySchema('expiryShard', 'expiresAt'),
         Projection: { ProjectionType: 'KEYS_ONLY' },
       },
+      {
+        IndexName: 'books',
+        KeySchema: keySchema('booksShard', 'booksSince'),
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
     ]);
     expect(Properties['AttributeDefinitions']).toEqual([
       { AttributeName: 'pk', AttributeType: 'S' },
@@ -31,16 +38,29 @@ describe('the ledger table', () => {
       { AttributeName: 'nextDueAt', AttributeType: 'N' },
       { AttributeName: 'expiryShard', AttributeType: 'S' },
       { AttributeName: 'expiresAt', AttributeType: 'N' },
+      { AttributeName: 'booksShard', AttributeType: 'S' },
+      { AttributeName: 'booksSince', AttributeType: 'N' },
     ]);
   });
 
   test('has the index and expiry attributes that the store writes', () => {
-    const waiting = itemOf({ status: 'ACCEPTED' });
-    expect(waiting).toMatchObject({ dueShard: 'DUE#A', nextDueAt: 1_000 });
+    const waiting = itemOf({
+      status: 'ACCEPTED',
+      waitsFor: 'DECISION',
+      attempts: 0,
+      nextDueAt: 1_000,
+    });
+    expect(waiting).toMatchObject({ dueShard: '5', nextDueAt: 1_000 });
     expect(waiting).not.toHaveProperty('expiryShard');
-    const granted = itemOf({ status: 'SUCCESS', dueDate: '2026-12-01', expiresAt: 2_000 });
-    expect(granted).toMatchObject({ expiryShard: 'EXPIRY#A', expiresAt: 2_000 });
-    expect(granted).not.toHaveProperty('dueShard');
+    expect(itemOf(granted(false))).toMatchObject({ expiryShard: '5', expiresAt: 2_000 });
+    expect(itemOf(granted(false))).not.toHaveProperty('dueShard');
+    expect(itemOf(granted(true))).not.toHaveProperty('expiryShard');
+    expect(openBooks({ clientId: 'C' })).toMatchObject({
+      changes: [
+        { change: 'set', path: 'booksShard', value: '5' },
+        { change: 'set', path: 'booksSince', value: 0 },
+      ],
+    });
     expect(keepSignature('C', 'ab', { headersHash: 'cd' }, 3_000)).toMatchObject({
       item: { forgetAtSeconds: 3_000 },
     });
@@ -48,6 +68,18 @@ describe('the ledger table', () => {
       AttributeName: 'forgetAtSeconds',
       Enabled: true,
     });
+  });
+
+  test('is indexed by the very attributes that the store queries', () => {
+    const indexes = Properties['GlobalSecondaryIndexes'] as {
+      IndexName: string;
+      KeySchema: { AttributeName: string }[];
+    }[];
+    const made = indexes.map(({ IndexName, KeySchema }) => [
+      IndexName,
+      KeySchema.map(({ AttributeName }) => AttributeName),
+    ]);
+    expect(Object.fromEntries(made)).toEqual(indexAttributes);
   });
 
   test('can be restored to any second, is encrypted, and is paid by the request', () => {
@@ -93,22 +125,13 @@ describe('the attachment bucket', () => {
   });
 });
 
-describe('the key secrets', () => {
-  test('are made without a value, real or not', () => {
-    const secrets = prod.all('AWS::SecretsManager::Secret').map(([, secret]) => secret.Properties);
-    expect(secrets.map(({ Name }) => Name)).toEqual([
-      'quotaline/prod/server-key',
-      'quotaline/prod/client-index',
-    ]);
-    for (const secret of secrets) {
-      expect(secret).not.toHaveProperty('SecretString');
-      expect(secret).not.toHaveProperty('GenerateSecretString');
-    }
-  });
-});
-
 describe('what happens to state when its stack goes', () => {
-  const types = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::SecretsManager::Secret'];
+  const types = [
+    'AWS::DynamoDB::Table',
+    'AWS::S3::Bucket',
+    'AWS::SecretsManager::Secret',
+    'AWS::SQS::Queue',
+  ];
 
   test('in prod it stays, and a table cannot even be deleted by itself', () => {
     for (const resource of types.flatMap((type) => prod.all(type).map(([, found]) => found))) {
@@ -141,6 +164,17 @@ function keySchema(partition: string, sort: string) {
     { AttributeName: partition, KeyType: 'HASH' },
     { AttributeName: sort, KeyType: 'RANGE' },
   ];
+}
+
+function granted(expired: boolean): CreditGrant['state'] {
+  return {
+    status: 'SUCCESS',
+    dueDate: '2026-12-01',
+    expiresAt: 2_000,
+    unusedMinor: 100n,
+    outstandingMinor: 0n,
+    expired,
+  };
 }
 
 function itemOf(state: CreditGrant['state']): unknown {

@@ -1,12 +1,15 @@
 import { describe, expect, test, vi } from 'vitest';
+import { backOfficeFunctions } from '../../shared/catalogue/back-office-functions.ts';
 import { endpoints, unknownApi } from '../../shared/catalogue/catalogue.ts';
 import { environmentNames } from '../../shared/catalogue/environment.ts';
-import { loadConfig } from '../../shared/runtime/config.ts';
+import { loadConfig, loadDeferralConfig } from '../../shared/runtime/config.ts';
 import { StackTemplate, stackOf, textOf } from './stack-template.ts';
 
 const dev = new StackTemplate(stackOf('dev'));
 const rows = endpoints.map((row) => ({ ...row, routeKey: `POST ${row.path}` }));
-const everyRow = [...rows, { ...unknownApi, routeKey: '$default' }];
+const nothing = { retryQueue: 'none', decisionService: 'none' };
+const everyRow = [...rows, { ...unknownApi, ...nothing, routeKey: '$default' }];
+const functionCount = everyRow.length + backOfficeFunctions.length;
 
 describe('routes', () => {
   test('there is one per endpoint, and one for everything else', () => {
@@ -16,7 +19,7 @@ describe('routes', () => {
   test('each has a function of its own', () => {
     const ids = everyRow.map(({ routeKey }) => dev.functionBehind(routeKey)[0]);
     expect(new Set(ids).size).toBe(everyRow.length);
-    expect(dev.all('AWS::Lambda::Function')).toHaveLength(everyRow.length);
+    expect(dev.all('AWS::Lambda::Function')).toHaveLength(functionCount);
   });
 
   test('every function gets events of format 2.0, from this API alone', () => {
@@ -27,10 +30,11 @@ describe('routes', () => {
         PayloadFormatVersion: '2.0',
       });
     }
-    const permissions = dev.all('AWS::Lambda::Permission');
+    const permissions = dev
+      .all('AWS::Lambda::Permission')
+      .filter(([, { Properties }]) => Properties['Principal'] === 'apigateway.amazonaws.com');
     expect(permissions).toHaveLength(everyRow.length);
     for (const [, { Properties }] of permissions) {
-      expect(Properties['Principal']).toBe('apigateway.amazonaws.com');
       expect(textOf(Properties['SourceArn'])).toContain(`:AWS::AccountId:${apiId}/*/*`);
     }
   });
@@ -58,11 +62,11 @@ describe('routes', () => {
     const fresh = await import('./stack-template.ts');
     const template = new fresh.StackTemplate(fresh.stackOf('dev'));
     expect(template.routeKeys()).toContain('POST /amsin/new/consultLoan');
-    expect(template.all('AWS::Lambda::Function')).toHaveLength(everyRow.length + 1);
+    expect(template.all('AWS::Lambda::Function')).toHaveLength(functionCount + 1);
   });
 });
 
-describe.each(everyRow)('$functionName', ({ routeKey, time, memoryMb }) => {
+describe.each(everyRow)('$functionName', ({ routeKey, time, memoryMb, ...row }) => {
   const [, { Properties }] = dev.functionBehind(routeKey);
 
   test('runs on Node 24 and arm64, with the memory and the time of its row', () => {
@@ -80,11 +84,16 @@ describe.each(everyRow)('$functionName', ({ routeKey, time, memoryMb }) => {
     expect(time.lambdaTimeoutSeconds).toBeLessThan(30);
   });
 
-  test('is told all that its configuration asks for', () => {
+  test('is told all that its configuration asks for, and no more', () => {
     const { Variables } = Properties['Environment'] as { Variables: Record<string, unknown> };
-    expect(Object.keys(Variables).sort()).toEqual(Object.values(environmentNames).sort());
+    const { retryQueueUrl, eventBusName, decisionUrl, ...everywhere } = environmentNames;
+    const names = Object.values(everywhere);
+    const expected = row.retryQueue === 'send' ? [...names, retryQueueUrl, decisionUrl] : names;
+    expect(Object.keys(Variables).sort()).toEqual(expected.sort());
     const texts = Object.entries(Variables).map(([name, value]) => [name, textOf(value)]);
     expect(loadConfig(Object.fromEntries(texts)).stage).toBe('dev');
+    if (row.retryQueue === 'none') return;
+    expect(loadDeferralConfig(Object.fromEntries(texts)).decisionUrl).toBe('DecisionServiceUrl');
   });
 
   test('keeps its log for two weeks, in a group of its own', () => {
@@ -106,6 +115,10 @@ test('the outputs say where the API is and what it stands on', () => {
     'LedgerTableName',
     'AttachmentBucketName',
     'ServerKeySecretName',
+    'RetryQueueUrl',
+    'RetryDeadLetterQueueUrl',
+    'EventBusName',
+    'PostLedgerEventFunctionName',
   ]);
   const [[apiId]] = dev.all('AWS::ApiGatewayV2::Api') as [[string, unknown]];
   expect(dev.outputs()['BaseUrl']).toEqual({ Value: { 'Fn::GetAtt': [apiId, 'ApiEndpoint'] } });

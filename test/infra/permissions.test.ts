@@ -2,33 +2,18 @@ import type { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
 import { endpoints } from '../../shared/catalogue/catalogue.ts';
 import { S3AttachmentBucket } from '../../shared/store/attachment-bucket.ts';
-import { StackTemplate, stackOf, textOf } from './stack-template.ts';
+import { dev, fromBus, fromQueue, onSchedule, plainGrantsOf } from './plain-grants.ts';
 
-const dev = new StackTemplate(stackOf('dev'));
-
-/** What a role may do, with the stack's resources by their plain names. */
 function grantsOf(routeKey: string): Record<string, string[]> {
-  const names = new Map<string, string>();
-  for (const [id] of dev.all('AWS::DynamoDB::Table')) names.set(`${id}.Arn`, 'table');
-  for (const [id] of dev.all('AWS::S3::Bucket'))
-    names.set(`${id}.Arn/attachments/*`, 'attachments');
-  for (const [id, { Properties }] of dev.all('AWS::SecretsManager::Secret')) {
-    names.set(id, `${Properties['Name']}`);
-  }
-  const [, { Properties }] = dev.functionBehind(routeKey);
-  const { LogGroup } = Properties['LoggingConfig'] as { LogGroup: unknown };
-  names.set(`${textOf(LogGroup)}.Arn`, 'own log');
-  const plain = (resource: string): string =>
-    names.get(resource) ?? resource.replace(/^.*:AWS::AccountId:/, '');
-  const grants = Object.entries(dev.grantsOf(routeKey));
-  return Object.fromEntries(
-    grants.map(([action, resources]) => [action, resources.map(plain).sort()]),
-  );
+  return plainGrantsOf(dev.functionBehind(routeKey));
 }
 
-const signs = {
+const logs = {
   'logs:CreateLogStream': ['own log'],
   'logs:PutLogEvents': ['own log'],
+};
+const signs = {
+  ...logs,
   'secretsmanager:GetSecretValue': ['quotaline/dev/server-key'],
 };
 const verifies = {
@@ -47,10 +32,27 @@ const writes = {
   'dynamodb:UpdateItem': ['table'],
 };
 
+const defers = {
+  ...writes,
+  'sqs:SendMessage': ['retry queue'],
+  'secretsmanager:GetSecretValue': [
+    ...verifies['secretsmanager:GetSecretValue'],
+    'secret:quotaline/dev/decision-service-??????',
+  ].sort(),
+};
+const works = {
+  ...logs,
+  'dynamodb:BatchGetItem': ['table'],
+  'dynamodb:ConditionCheckItem': ['table'],
+  'dynamodb:DeleteItem': ['table'],
+  'dynamodb:PutItem': ['table'],
+  'dynamodb:UpdateItem': ['table'],
+};
+
 describe('what each function may do, and nothing else', () => {
   test.each([
     ['/amsin/alipay/business/credit/queryCreditQuota', reads],
-    ['/amsin/alipay/business/credit/applyCreditGrant', writes],
+    ['/amsin/alipay/business/credit/applyCreditGrant', defers],
     ['/amsin/alipay/business/credit/inquiryCreditGrant', reads],
     [
       '/amsin/api/v1/business/account/submitAttachment',
@@ -66,6 +68,30 @@ describe('what each function may do, and nothing else', () => {
     expect(grantsOf('$default')).toEqual(signs);
   });
 
+  test('retry-credit-grant decides, sends anew, and is the event source of its queue', () => {
+    expect(plainGrantsOf(fromQueue)).toEqual({
+      ...works,
+      'secretsmanager:GetSecretValue': ['secret:quotaline/dev/decision-service-??????'],
+      'sqs:DeleteMessage': ['retry queue'],
+      'sqs:GetQueueAttributes': ['retry queue'],
+      'sqs:ReceiveMessage': ['retry queue'],
+      'sqs:SendMessage': ['retry queue'],
+    });
+  });
+
+  test('check-quotas pages through the indexes and the table, sends, and puts notices', () => {
+    expect(plainGrantsOf(onSchedule)).toEqual({
+      ...works,
+      'dynamodb:Query': ['books', 'due-grants', 'expiring-grants', 'table'],
+      'events:PutEvents': ['bus'],
+      'sqs:SendMessage': ['LostChecks', 'retry queue'],
+    });
+  });
+
+  test('post-ledger-event writes, and reaches neither queue, bus nor secret', () => {
+    expect(plainGrantsOf(fromBus)).toEqual({ ...works, 'sqs:SendMessage': ['LostEvents'] });
+  });
+
   test.each(endpoints.filter(({ idempotency }) => idempotency.kind === 'query'))(
     '$name cannot write',
     ({ path }) => {
@@ -75,40 +101,6 @@ describe('what each function may do, and nothing else', () => {
       ).toEqual([]);
     },
   );
-});
-
-describe('every role', () => {
-  test('has neither a wildcard action nor a bare wildcard resource', () => {
-    for (const { Effect, Action, Resource } of dev.statements()) {
-      expect(Effect).toBe('Allow');
-      for (const action of [Action].flat()) expect(action).not.toContain('*');
-      for (const resource of [Resource].flat()) expect(textOf(resource)).not.toBe('*');
-    }
-  });
-
-  test('has no policy but its own', () => {
-    const policies = dev.all('AWS::IAM::Policy');
-    const roles = dev.all('AWS::IAM::Role');
-    expect(policies.map(([, { Properties }]) => (Properties['Roles'] as unknown[]).length)).toEqual(
-      roles.map(() => 1),
-    );
-    for (const [, { Properties }] of roles) {
-      expect(Properties).not.toHaveProperty('ManagedPolicyArns');
-      expect(Properties).not.toHaveProperty('Policies');
-    }
-  });
-
-  test('writes to the table only inside a transaction', () => {
-    const writing = dev
-      .statements()
-      .filter(({ Action }) => [Action].flat().includes('dynamodb:PutItem'));
-    expect(writing).toHaveLength(2);
-    for (const { Condition } of writing) {
-      expect(Condition).toEqual({
-        'ForAnyValue:StringEquals': { 'dynamodb:EnclosingOperation': ['TransactWriteItems'] },
-      });
-    }
-  });
 });
 
 test('what the store puts into the bucket is what the role may put there', async () => {

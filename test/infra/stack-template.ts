@@ -7,6 +7,7 @@ import type { Stage } from '../../infra/stage.ts';
 /** A resource of a template, as far as these tests look into it. */
 export interface Resource {
   readonly Properties: Readonly<Record<string, unknown>>;
+  readonly Condition?: string;
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
 }
@@ -42,12 +43,21 @@ export class StackTemplate {
     return found[1];
   }
 
+  /** The queue that an ARN names. */
+  queueOf(arn: unknown): Resource {
+    return this.byId('AWS::SQS::Queue', textOf(arn).replace('.Arn', ''));
+  }
+
   outputs(): Record<string, unknown> {
     return this.#template.findOutputs('*');
   }
 
-  parameters(): Record<string, { readonly Default?: string }> {
+  parameters(): Record<string, { readonly Default?: string; readonly AllowedPattern?: string }> {
     return this.#template.findParameters('*');
+  }
+
+  conditions(): Record<string, unknown> {
+    return this.#template.findConditions('*');
   }
 
   routeKeys(): string[] {
@@ -67,9 +77,17 @@ export class StackTemplate {
     return [functionId, this.byId('AWS::Lambda::Function', functionId)];
   }
 
-  /** What the role of a route's function may do: the resources of each action. */
-  grantsOf(routeKey: string): Record<string, string[]> {
-    const [, lambda] = this.functionBehind(routeKey);
+  /** The function that the queue, the schedules or the bus hand their events to. */
+  functionFedBy(feed: keyof typeof targetsOf): [logicalId: string, resource: Resource] {
+    const targets = this.all(feed).flatMap(([, { Properties }]) => targetsOf[feed](Properties));
+    const ids = new Set(targets.map((target) => textOf(target).replace('.Arn', '')));
+    const [functionId, ...others] = ids;
+    if (functionId === undefined || others.length > 0) throw new Error(`expected one by ${feed}`);
+    return [functionId, this.byId('AWS::Lambda::Function', functionId)];
+  }
+
+  /** What a function's role may do: the resources of each action. */
+  grantsOf(lambda: Resource): Record<string, string[]> {
     const roleId = textOf(lambda.Properties['Role']).replace('.Arn', '');
     const grants: Record<string, string[]> = {};
     for (const { Action, Resource } of this.statements(roleId)) {
@@ -93,12 +111,29 @@ export class StackTemplate {
   }
 }
 
+/** What hands events to a function, and where in its properties it names the function. */
+const targetsOf = {
+  'AWS::Lambda::EventSourceMapping': (properties: Resource['Properties']) => [
+    properties['FunctionName'],
+  ],
+  'AWS::Scheduler::Schedule': ({ Target }: Resource['Properties']) => [
+    (Target as { Arn: unknown }).Arn,
+  ],
+  'AWS::Events::Rule': ({ Targets }: Resource['Properties']) =>
+    (Targets as { Arn: unknown }[]).map(({ Arn }) => Arn),
+} as const;
+
 /** A statement of a role's policy. */
 export interface Statement {
   readonly Effect: string;
   readonly Action: string | string[];
   readonly Resource: unknown;
   readonly Condition?: unknown;
+}
+
+/** A resource's property that is a number. */
+export function secondsOf({ Properties }: Resource, name: string): number {
+  return Number(Properties[name]);
 }
 
 /** A value of a template as text: a reference as the logical id, an attribute as `<id>.Arn`. */

@@ -17,13 +17,13 @@ async function takenPort(): Promise<number> {
 }
 
 test('ports are drawn below those of outgoing connections, no two alike', async () => {
-  const { dynamodb, queueAndStorage, secretsManager } = await enginePorts.drawFreePorts();
-  const ports = [dynamodb, queueAndStorage, secretsManager];
-  expect(new Set(ports).size).toBe(3);
+  const { dynamodb, queueAndStorage, secretsManager, eventBus } = await enginePorts.drawFreePorts();
+  const ports = [dynamodb, queueAndStorage, secretsManager, eventBus];
+  expect(new Set(ports).size).toBe(4);
   for (const port of ports) expect(port >= 20_000 && port < 32_768).toBe(true);
 });
 
-test.each(['dynamodb', 'queueAndStorage', 'secretsManager'] as const)(
+test.each(['dynamodb', 'queueAndStorage', 'secretsManager', 'eventBus'] as const)(
   'when someone takes the port drawn for %s, all are drawn again',
   async (engine) => {
     const taken = await takenPort();

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -17,6 +18,7 @@ export function localClients(endpoints: EngineEndpoints) {
     sqs: new SQSClient({ ...local, endpoint: endpoints.sqs }),
     s3: new S3Client({ ...local, endpoint: endpoints.s3, forcePathStyle: true }),
     secretsManager: new SecretsManagerClient({ ...local, endpoint: endpoints.secretsManager }),
+    eventBus: new EventBridgeClient({ ...local, endpoint: endpoints.eventBus }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
   CreateBucketCommand,
   ListBucketsCommand,
@@ -17,11 +18,17 @@ const { MessageId } = await sqs.send(new SendMessageCommand({ QueueUrl, MessageB
 await s3.send(new CreateBucketCommand({ Bucket: 'plain' }));
 await s3.send(new PutObjectCommand({ Bucket: 'plain', Key: 'one', Body: 'hello' }));
 const { Buckets } = await s3.send(new ListBucketsCommand({}));
+await sqs.send(new CreateQueueCommand({ QueueName: 'plain-events' }));
+const Entries = [{ EventBusName: 'plain', Source: 'test', DetailType: 'test', Detail: '{}' }];
+const { FailedEntryCount } = await new EventBridgeClient({}).send(
+  new PutEventsCommand({ Entries }),
+);
 const { TableNames } = await new DynamoDBClient({}).send(new ListTablesCommand({}));
 const { SecretList } = await new SecretsManagerClient({}).send(new ListSecretsCommand({}));
 process.stdout.write(
   JSON.stringify({
     sent: MessageId !== undefined,
+    eventsRefused: FailedEntryCount,
     buckets: Buckets?.map(({ Name }) => Name),
     tables: TableNames,
     secrets: SecretList,

@@ -12,7 +12,20 @@ import {
 } from '../../../shared/domain/credit-grant.ts';
 
 const decideBy = 1_795_266_300_000;
-const success: CreditGrantState = { status: 'SUCCESS', dueDate: '20261221', expiresAt: 0 };
+const success: CreditGrantState = {
+  status: 'SUCCESS',
+  dueDate: '20261221',
+  expiresAt: 0,
+  unusedMinor: 8_000n,
+  outstandingMinor: 0n,
+  expired: false,
+};
+const waiting: CreditGrantState = {
+  status: 'ACCEPTED',
+  waitsFor: 'DECISION',
+  attempts: 3,
+  nextDueAt: decideBy - 60_000,
+};
 const failed: CreditGrantState = { status: 'FAILED', failCode: 'LOAN_OVERDUE' };
 
 function grant(state: CreditGrantState): CreditGrant {
@@ -35,11 +48,11 @@ test('an application is decided within 635 minutes, the span of the query schedu
 
 describe('an application that waits', () => {
   test.each([
-    [-1, { status: 'ACCEPTED' }],
+    [-1, waiting],
     [0, { status: 'FAILED', failCode: 'EVALUATION_TIMEOUT' }],
     [1, { status: 'FAILED', failCode: 'EVALUATION_TIMEOUT' }],
   ])('%i ms from the time to decide by', (ms, expected) => {
-    expect(stateAt(grant({ status: 'ACCEPTED' }), decideBy + ms)).toEqual(expected);
+    expect(stateAt(grant(waiting), decideBy + ms)).toEqual(expected);
   });
 });
 
@@ -54,7 +67,7 @@ describe('apply answers', () => {
   const identity = { referenceNo: 'REF_1', creditGrantNo: 'CG1' };
   const timeout = failMessages.EVALUATION_TIMEOUT;
   test.each<[string, CreditGrantState, number, Readonly<Record<string, unknown>>]>([
-    ['ACCEPTED while it waits', { status: 'ACCEPTED' }, -1, { creditGrantStatus: 'ACCEPTED' }],
+    ['ACCEPTED while it waits', waiting, -1, { creditGrantStatus: 'ACCEPTED' }],
     ['ACCEPTED once it is granted', success, 1e12, { creditGrantStatus: 'ACCEPTED' }],
     [
       'FAILED once it has failed',
@@ -68,7 +81,7 @@ describe('apply answers', () => {
     ],
     [
       'FAILED once it has waited too long',
-      { status: 'ACCEPTED' },
+      waiting,
       0,
       { creditGrantStatus: 'FAILED', failCode: 'EVALUATION_TIMEOUT', failMessage: timeout },
     ],

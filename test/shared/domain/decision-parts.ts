@@ -34,6 +34,7 @@ export function facility(
       ...terms,
     },
     epoch: 1n,
+    overdueNoted: false,
     ...changes,
   };
 }
@@ -57,6 +58,7 @@ export function application(changes: Partial<Application> = {}): Application {
     vcCode: 'VC_1',
     invoiceDate: '20261121',
     timeZone: 'UTC',
+    attachmentFile: { fileKey: 'KEY' },
     invoiceInfoList: [invoice('1000')],
     ...changes,
   };

@@ -5,7 +5,7 @@ import {
   headroomGranted,
   headroomReserved,
   isBalanced,
-  limitSet,
+  limitRaised,
   quotaCredited,
 } from '../../../shared/domain/ledger.ts';
 
@@ -13,7 +13,7 @@ describe('an event moves an amount from one account to another', () => {
   test.each([
     [
       'a limit',
-      limitSet(80n),
+      limitRaised(80n),
       [
         { account: 'limit', amountMinor: -80n },
         { account: 'headroom', amountMinor: 80n },
@@ -60,7 +60,7 @@ test('every event is balanced, whatever the amount', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: 0n, max: 10n ** 16n - 1n }), fc.nat(), (minor, at) => {
       const events = [
-        limitSet(minor),
+        limitRaised(minor),
         headroomReserved(minor),
         headroomGranted(minor, at),
         grantsExpired(minor, at),
@@ -73,7 +73,7 @@ test('every event is balanced, whatever the amount', () => {
 
 test.each([
   ['one side', [{ account: 'headroom', amountMinor: 1n }]],
-  ['one too many', [...limitSet(80n), { account: 'headroom', amountMinor: 1n }]],
+  ['one too many', [...limitRaised(80n), { account: 'headroom', amountMinor: 1n }]],
 ] as const)('%s is not balanced', (_what, entries) => {
   expect(isBalanced(entries)).toBe(false);
 });

@@ -20,6 +20,7 @@ test('a request is one line of these members and no others', async () => {
       requestId: 'request-1',
       api: 'applyCreditGrant',
       clientId: 'PARTNER_1',
+      creditGrantNo: 'CGF32B2EE45EB5BF7C5FF990235E781022',
       keyVersion: 1,
       resultCode: 'SUCCESS',
       durationMs: 0,

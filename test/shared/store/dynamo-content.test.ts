@@ -4,7 +4,7 @@ import {
   TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { localStage } from '../../../infra/local/provision.ts';
+import { localStage } from '../../../infra/local/local-stage.ts';
 import { DynamoTable } from '../../../shared/store/dynamo-table.ts';
 import { type Action, absent, exists, type Transaction } from '../../../shared/store/table.ts';
 import { unbounded } from '../../stage-rows.ts';

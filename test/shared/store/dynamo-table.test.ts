@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { localStage } from '../../../infra/local/provision.ts';
+import { localStage } from '../../../infra/local/local-stage.ts';
 import { DynamoTable } from '../../../shared/store/dynamo-table.ts';
 import {
   type Action,

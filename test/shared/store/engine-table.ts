@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Engines, startEngines } from '../../../infra/local/engines.ts';
-import { localStage, provision } from '../../../infra/local/provision.ts';
+import { localStage } from '../../../infra/local/local-stage.ts';
+import { provision } from '../../../infra/local/provision.ts';
 import { DynamoTable } from '../../../shared/store/dynamo-table.ts';
 
 /** A real engine with the table on it, and clients that a test can break one by one. */
@@ -15,7 +16,7 @@ export interface EngineTable {
 export async function startEngineTable(): Promise<EngineTable> {
   const engines: Engines = await startEngines({});
   Object.assign(process.env, engines.environment);
-  await provision();
+  await provision(engines.endpoints.sqs);
   const clients: DynamoDBClient[] = [];
   return {
     newClient(maxAttempts = 1) {

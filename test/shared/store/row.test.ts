@@ -14,6 +14,7 @@ test('a row is read: sums to amounts, instants to numbers, and what nobody asks 
     at: 17,
     sums: new Map([
       [17, 5n],
+      [18, 0n],
       [1_795_228_200_000, 10n ** 16n],
     ]),
   });

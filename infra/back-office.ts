@@ -1,0 +1,79 @@
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import {
+  type BackOfficeFunction,
+  checkQuotas,
+  postLedgerEvent,
+  retryCreditGrant,
+} from '../shared/catalogue/back-office-functions.ts';
+import type { AttachmentBucket } from './attachment-bucket.ts';
+import { BackOfficeBus } from './back-office-bus.ts';
+import { CheckSchedules } from './check-schedules.ts';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
+import type { DecisionService } from './decision-service.ts';
+import { EndpointFunction } from './endpoint-function.ts';
+import type { LedgerTable } from './ledger-table.ts';
+import type { RetryQueue } from './retry-queue.ts';
+import type { StageTerms } from './stage.ts';
+
+/** What the functions that no partner reaches stand on, and share with those that partners reach. */
+export interface BackOfficeProps {
+  readonly busName: string;
+  readonly ledger: LedgerTable;
+  readonly attachments: AttachmentBucket;
+  readonly retryQueue: RetryQueue;
+  readonly decisionService: DecisionService;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly terms: StageTerms;
+}
+
+/**
+ * The functions that no partner reaches, and what feeds each: queue, schedules, bus. Whatever feeds
+ * one without waiting for it has dead letters, twice: for what could not be handed over, and for
+ * what the function failed on when it was.
+ */
+export class BackOffice extends Construct {
+  readonly bus: BackOfficeBus;
+  readonly postFunctionName: string;
+  readonly #props: BackOfficeProps;
+
+  constructor(scope: Construct, id: string, props: BackOfficeProps) {
+    super(scope, id);
+    this.#props = props;
+    const { retryQueue, terms } = props;
+    this.bus = new BackOfficeBus(this, 'Bus', props.busName);
+
+    retryQueue.feed(this.#add(retryCreditGrant));
+
+    const lostChecks = new DeadLetterQueue(this, 'LostChecks', terms);
+    const check = this.#add(checkQuotas, lostChecks);
+    new CheckSchedules(this, 'Schedules').feed(check, lostChecks);
+
+    const lostEvents = new DeadLetterQueue(this, 'LostEvents', terms);
+    const post = this.#add(postLedgerEvent, lostEvents);
+    this.bus.feed(post, lostEvents);
+    this.postFunctionName = post.functionName;
+  }
+
+  #add(row: BackOfficeFunction, deadLetterQueue?: IQueue): LambdaFunction {
+    const { environment, terms, ledger, attachments, retryQueue, decisionService } = this.#props;
+    const { functionName, time, memoryMb } = row;
+    const { lambda } = new EndpointFunction(this, functionName, {
+      functionName,
+      time,
+      memoryMb,
+      environment,
+      terms,
+      deadLetterQueue,
+      // An application that waits is sent for from one attempt to the next, some eighty times.
+      sendsToItself: row === retryCreditGrant,
+    });
+    ledger.grant(lambda, row.table);
+    attachments.grant(lambda, 'none');
+    retryQueue.grant(lambda, row.retryQueue);
+    decisionService.grant(lambda, row.decisionService);
+    this.bus.grant(lambda, row.eventBus);
+    return lambda;
+  }
+}

@@ -1,0 +1,77 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { retryQueueTerms } from '../shared/catalogue/back-office-functions.ts';
+import type { DeferralAccess } from '../shared/catalogue/endpoint.ts';
+import { environmentNames } from '../shared/catalogue/environment.ts';
+import { DeadLetterQueue, queueProtection } from './dead-letter-queue.ts';
+import type { StageTerms } from './stage.ts';
+
+/**
+ * How many batches are worked on at once. The poller itself holds to it: reserved concurrency would
+ * throttle what was received already, and each throttled receive brings a healthy message nearer to
+ * the dead letters. Ten keep a decision service that has just recovered, and the facilities that
+ * share a customer, from being met by hundreds at once; SQS allows no less than two.
+ */
+const maxConcurrency = 10;
+
+/**
+ * Shorter than that of the dead letters: a message keeps the age it had when it became one. Losing
+ * one loses nothing, since the row itself says when it is due.
+ */
+const retentionPeriod = Duration.days(4);
+
+/** The queue of deferred applications, and what became of those that nothing could be done with. */
+export class RetryQueue extends Construct {
+  readonly #queue: Queue;
+  readonly #deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, terms: StageTerms) {
+    super(scope, id);
+    this.#deadLetters = new DeadLetterQueue(this, 'DeadLetters', terms);
+    const { visibilityTimeoutSeconds, batchingWindowSeconds, maxReceiveCount } = retryQueueTerms;
+    this.#queue = new Queue(this, 'Queue', {
+      ...queueProtection,
+      removalPolicy: terms.removalPolicy,
+      retentionPeriod,
+      visibilityTimeout: Duration.seconds(visibilityTimeoutSeconds + batchingWindowSeconds),
+      deadLetterQueue: { queue: this.#deadLetters, maxReceiveCount },
+    });
+  }
+
+  get queueUrl(): string {
+    return this.#queue.queueUrl;
+  }
+
+  get deadLetterQueueUrl(): string {
+    return this.#deadLetters.queueUrl;
+  }
+
+  /** Lets a function send for deferred applications, and tells it where, if its row says so. */
+  grant(lambda: LambdaFunction, access: DeferralAccess['retryQueue']): void {
+    if (access === 'none') return;
+    lambda.addEnvironment(environmentNames.retryQueueUrl, this.queueUrl);
+    this.#allow(lambda, ['sqs:SendMessage']);
+  }
+
+  /** Has a function work on what is sent; only it can receive and delete. */
+  feed(lambda: LambdaFunction): void {
+    // The three that an event source needs; it changes no visibility, and knows the queue.
+    this.#allow(lambda, ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage']);
+    new EventSourceMapping(this, 'Source', {
+      target: lambda,
+      eventSourceArn: this.#queue.queueArn,
+      batchSize: retryQueueTerms.batchSize,
+      maxBatchingWindow: Duration.seconds(retryQueueTerms.batchingWindowSeconds),
+      maxConcurrency,
+      reportBatchItemFailures: true,
+    });
+  }
+
+  #allow(lambda: LambdaFunction, actions: string[]): void {
+    const resources = [this.#queue.queueArn];
+    lambda.addToRolePolicy(new PolicyStatement({ actions, resources }));
+  }
+}

@@ -1,0 +1,24 @@
+import type { RetryDeps } from './retry-worker.ts';
+
+/** What happens in the back office, for whoever listens on the bus. */
+export interface Notice {
+  readonly type: 'QuotaLow' | 'GrantExpired' | 'FacilityOverdue' | 'LedgerDrift';
+  /** The same however often one cause is told of. */
+  readonly id: string;
+  readonly detail: Readonly<Record<string, string>>;
+}
+
+/** Tells the bus. At least once: a listener goes by the id. */
+export interface NoticeBoard {
+  publish(notices: readonly Notice[]): Promise<void>;
+}
+
+/** What the functions behind the partner APIs stand on. */
+export interface BackOffice extends RetryDeps {
+  readonly notices: NoticeBoard;
+  /** Counts something, for alarms and the dashboard. */
+  readonly count: (metric: string, value: number) => void;
+}
+
+/** Gives the back office, made at the first invocation. */
+export type BackOfficeSource = () => BackOffice;

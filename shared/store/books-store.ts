@@ -1,0 +1,17 @@
+import type { Tenant } from '../domain/tenant.ts';
+import { shardOf } from './index-keys.ts';
+import { itemKeys } from './item-key.ts';
+import { type Action, absent, anyOf, exists } from './table.ts';
+
+/** Sees to it that the full check finds a tenant: part of whatever first gives it a ledger. */
+export function openBooks(tenant: Tenant): Action {
+  return {
+    action: 'update',
+    key: itemKeys.books(tenant),
+    changes: [
+      { change: 'set', path: 'booksShard', value: shardOf(tenant) },
+      { change: 'set', path: 'booksSince', value: 0 },
+    ],
+    when: [anyOf([absent], [exists])],
+  };
+}

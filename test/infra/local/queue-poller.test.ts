@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { pollQueue } from '../../../infra/local/queue-poller.ts';
+import { enginesForTest, folderForTest } from './engines-for-test.ts';
+import { listener, queueForTest, soon, stopAfterTest, useEnvironment } from './queue-for-test.ts';
+
+test('messages are worked on while engines crash and come back, which is said once a time', async () => {
+  const engines = await enginesForTest({ stateDir: folderForTest() });
+  useEnvironment(engines);
+  const queue = await queueForTest(engines, 'polled');
+  const bodies: string[] = [];
+  const { say, lines } = listener();
+  const work = async (messages: readonly { Body: string }[]) => {
+    bodies.push(...messages.map(({ Body }) => Body));
+    return { done: messages as never };
+  };
+  stopAfterTest(pollQueue({ queueUrl: queue.url, batchSize: 10, work }, say));
+  for (const round of ['first', 'second', 'third']) {
+    await queue.send(round);
+    await expect.poll(() => bodies, soon).toContain(round);
+    await expect.poll(queue.size, soon).toBe(0);
+    engines.kill('engines');
+    await engines.whenReady();
+  }
+  await queue.send('last');
+  await expect.poll(() => bodies, { timeout: 5_000 }).toEqual(['first', 'second', 'third', 'last']);
+  expect(lines).toHaveLength(3);
+  for (const line of lines) expect(line).toContain(`${queue.url} cannot be worked on for now`);
+});
+
+test('it stops at once while it waits, and takes nothing after that', async () => {
+  const engines = await enginesForTest();
+  useEnvironment(engines);
+  const queue = await queueForTest(engines, 'polled', { visibilitySeconds: 0 });
+  const bodies: string[] = [];
+  const work = async (messages: readonly { Body: string }[]) => {
+    bodies.push(...messages.map(({ Body }) => Body));
+    return { done: messages as never };
+  };
+  const { say, lines } = listener();
+  const poller = pollQueue({ queueUrl: queue.url, batchSize: 10, work }, say);
+  await queue.send('before');
+  await expect.poll(queue.size, soon).toBe(0);
+  const startedAt = performance.now();
+  await poller.stop();
+  expect(performance.now() - startedAt).toBeLessThan(500);
+  await queue.send('after');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(bodies).toEqual(['before']);
+  expect(await queue.size()).toBe(1);
+  expect(lines).toEqual([]);
+});
+
+test('a batch in hand is ended before it stops', async () => {
+  const engines = await enginesForTest();
+  useEnvironment(engines);
+  const queue = await queueForTest(engines, 'polled', { visibilitySeconds: 60 });
+  const begun = Promise.withResolvers<void>();
+  const work = async (messages: readonly unknown[]) => {
+    begun.resolve();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return { done: messages as never };
+  };
+  const poller = pollQueue({ queueUrl: queue.url, batchSize: 1, work }, listener().say);
+  await queue.send('slow');
+  await begun.promise;
+  await poller.stop();
+  expect(await queue.size()).toBe(0);
+});
