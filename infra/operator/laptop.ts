@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { postLedgerEvent } from '../../shared/catalogue/back-office-functions.ts';
+import { environmentNames } from '../../shared/catalogue/environment.ts';
+import { UsageError } from '../local/call-options.ts';
+import { connectionFile, findConnection, readConnection } from '../local/connection.ts';
+import { lambdaContext } from '../local/lambda-context.ts';
+import { holdingLog } from './held-log.ts';
+import { type Place, putOnBus, tableOf } from './place.ts';
+import type { World } from './world.ts';
+
+/** Without these a client would look for the real cloud. */
+const neededVariables = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_EVENTBRIDGE'] as const;
+
+/**
+ * The provider that runs in this project. Changes go through the very function that the stack
+ * deploys, called in this process with the environment that the running provider has.
+ *
+ * @throws {UsageError} when none runs here
+ */
+export async function laptop(world: World): Promise<Place> {
+  const connectionPath = findConnection(world.cwd);
+  if (connectionPath === undefined) {
+    const say = 'run `npm start` first, or name a --stack or a --profile.';
+    throw new UsageError(`There is no ${connectionFile} here: ${say}`);
+  }
+  const home = dirname(connectionPath);
+  const environment = await world.readLocalEnvironment(home);
+  if (environment === undefined) throw new UsageError('`npm start` is not running here.');
+  const tableName = environment[environmentNames.tableName];
+  const missing = neededVariables.find((name) => !environment[name]);
+  if (missing !== undefined || tableName === undefined) {
+    const what = missing ?? environmentNames.tableName;
+    throw new UsageError(`The running \`npm start\` does not tell ${what}: restart it.`);
+  }
+  Object.assign(process.env, environment);
+  return {
+    name: 'this laptop',
+    table: tableOf({}, tableName),
+    defaultClientId: readConnection(connectionPath).clientId,
+    requestsFile: join(home, 'requests.jsonl'),
+    prepare: () => Promise.resolve(),
+    async post(event) {
+      const { handler } = await import('../../functions/post-ledger-event.ts');
+      const { functionName, time } = postLedgerEvent;
+      const context = lambdaContext(functionName, time.lambdaTimeoutSeconds, randomUUID());
+      return holdingLog(() => handler(event, context), world.complain);
+    },
+    send: (event) => putOnBus({}, environment[environmentNames.eventBusName] ?? 'default', event),
+  };
+}

@@ -1,0 +1,81 @@
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { Tenant } from '../../shared/domain/tenant.ts';
+import type { PostResult } from '../../shared/runtime/post-event.ts';
+import { DynamoTable } from '../../shared/store/dynamo-table.ts';
+import type { CallBounds, Table } from '../../shared/store/table.ts';
+
+/** Where the commands work: the provider of this laptop, or a stack in AWS. */
+export interface Place {
+  /** Its name, as results say it. */
+  readonly name: string;
+  readonly table: Table;
+  /** Whom a command is about unless it says so. */
+  readonly defaultClientId: string | undefined;
+  /** The log of requests, where it is a file: one JSON line each. */
+  readonly requestsFile: string | undefined;
+  /** Finds what `post` or `send` needs. @throws when it is not found: nothing was sent */
+  prepare(way: 'post' | 'send'): Promise<void>;
+  /**
+   * Has post-ledger-event post an event.
+   *
+   * @throws when nobody knows whether it did
+   */
+  post(event: OperatorEvent): Promise<PostResult>;
+  /** Puts an event on the bus, to be posted at some time. @throws when nobody knows whether */
+  send(event: OperatorEvent): Promise<void>;
+}
+
+/** An event of the back office as an operator says it, before it is parsed. */
+export interface OperatorEvent {
+  readonly eventId: string;
+  readonly clientId: string;
+  readonly customerId?: string;
+  readonly actor: string;
+  readonly reason: string;
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** By what the bus knows events of the operator's. */
+export const operatorSource = 'quotaline.operator';
+
+/** An operator waits longer than a partner does. */
+export const patience = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+};
+const longestCommandMs = 3_600_000;
+
+/** Bounds of a command's reads: an hour, and no commits to be held back. */
+export function operatorBounds(): CallBounds {
+  return { signal: AbortSignal.timeout(longestCommandMs), assertInTime: () => undefined };
+}
+
+/** A table, by the SDK's own configuration and a profile where there is one. */
+export function tableOf(config: DynamoDBClientConfig, tableName: string): Table {
+  return new DynamoTable(new DynamoDBClient({ ...patience, ...config }), tableName);
+}
+
+/** Puts an event on a bus. */
+export async function putOnBus(
+  profile: { readonly profile?: string },
+  busName: string,
+  event: OperatorEvent,
+): Promise<void> {
+  const client = new EventBridgeClient({ ...patience, ...profile });
+  const entry = {
+    EventBusName: busName,
+    Source: operatorSource,
+    DetailType: event.type,
+    Detail: JSON.stringify(event),
+  };
+  const { Entries: [answer] = [] } = await client.send(new PutEventsCommand({ Entries: [entry] }));
+  if (answer?.EventId !== undefined) return;
+  throw new Error(`the bus did not take it: ${answer?.ErrorMessage ?? 'no reason given'}`);
+}
+
+/** Whose books are meant, in words. */
+export function nameOf({ clientId, customerId }: Tenant): string {
+  return customerId === undefined ? `${clientId}'s own account` : `${clientId} for ${customerId}`;
+}

@@ -1,0 +1,47 @@
+import * as z from 'zod/mini';
+import type { CreditGrant } from '../../shared/domain/credit-grant.ts';
+import type { Tenant } from '../../shared/domain/tenant.ts';
+import { eachItem } from '../../shared/runtime/recount.ts';
+import { parseItem, storedNumber } from '../../shared/store/row.ts';
+import type { CallBounds, Table } from '../../shared/store/table.ts';
+
+const refusedRow = z.object({
+  eventId: z.string(),
+  content: z.string(),
+  reason: z.string(),
+  at: storedNumber,
+});
+const refusedContent = z.object({
+  type: z.string(),
+  actor: z.string(),
+  data: z.object({
+    creditGrantNo: z.optional(z.string()),
+    referenceNo: z.optional(z.string()),
+  }),
+});
+
+/** An event of the back office that could not be posted. */
+export interface RefusedEvent {
+  readonly eventId: string;
+  readonly at: number;
+  readonly type: string;
+  readonly actor: string;
+  readonly reason: string;
+}
+
+/** The refused events that named an application. */
+export async function readRefusedEvents(
+  table: Table,
+  tenant: Tenant,
+  { creditGrantNo, referenceNo }: CreditGrant,
+  bounds: CallBounds,
+): Promise<RefusedEvent[]> {
+  const found: RefusedEvent[] = [];
+  await eachItem(table, tenant, 'REFUSED-EVENT#', bounds, (item) => {
+    const { eventId, content, reason, at } = parseItem(refusedRow, item);
+    const { type, actor, data } = refusedContent.parse(JSON.parse(content));
+    const isOurs = data.creditGrantNo === creditGrantNo || data.referenceNo === referenceNo;
+    if (isOurs) found.push({ eventId, at, type, actor, reason });
+  });
+  return found;
+}
