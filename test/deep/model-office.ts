@@ -1,0 +1,148 @@
+import { dayIn, endOfDay, overdueMs, spanMs } from './model-grant.ts';
+import type { ModelTenant } from './model-tenant.ts';
+
+/** What is posted, as the model names it. */
+export type ModelEvent =
+  | {
+      readonly type: 'loan.drawn';
+      readonly referenceNo: string;
+      readonly drawdownNo: string;
+      readonly amount: bigint;
+      readonly dueDay: number;
+      readonly zone: string;
+    }
+  | { readonly type: 'loan.repaid'; readonly drawdownNo: string; readonly amount: bigint }
+  | { readonly type: 'facility.limit-changed'; readonly limit: bigint }
+  | {
+      readonly type: 'grant.reviewed';
+      readonly referenceNo: string;
+      readonly decision: 'approve' | 'reject';
+    }
+  | {
+      readonly type: 'fx-quota.credited' | 'fx-quota.debited';
+      readonly currency: string;
+      readonly amount: bigint;
+    };
+
+/** What becomes of events of the back office in the model; each id counts once. */
+export class ModelOffice {
+  readonly #posted = new Map<ModelTenant, Map<string, string>>();
+
+  /** @returns what the poster is told */
+  post(
+    tenant: ModelTenant,
+    eventId: string,
+    event: ModelEvent,
+    nowMs: number,
+  ): 'posted' | 'repeated' | 'refused' {
+    const posted = this.#posted.get(tenant) ?? new Map<string, string>();
+    this.#posted.set(tenant, posted);
+    const content = JSON.stringify(event, (_, value) =>
+      typeof value === 'bigint' ? `${value}` : value,
+    );
+    const before = posted.get(eventId);
+    if (before !== undefined) return before === content ? 'repeated' : 'refused';
+    if (!carryOut(tenant, event, nowMs)) return 'refused';
+    posted.set(eventId, content);
+    return 'posted';
+  }
+}
+
+/** @returns whether it could be */
+function carryOut(tenant: ModelTenant, event: ModelEvent, nowMs: number): boolean {
+  switch (event.type) {
+    case 'loan.drawn':
+      return draw(tenant, event, nowMs);
+    case 'loan.repaid':
+      return repay(tenant, event.drawdownNo, event.amount);
+    case 'facility.limit-changed':
+      tenant.limit = event.limit;
+      return true;
+    case 'grant.reviewed':
+      return review(tenant, event.referenceNo, event.decision, nowMs);
+    case 'fx-quota.credited':
+      tenant.fxAccounts.add('USER_1');
+      tenant.quotas.set(event.currency, (tenant.quotas.get(event.currency) ?? 0n) + event.amount);
+      return true;
+    case 'fx-quota.debited': {
+      const available = tenant.quotas.get(event.currency) ?? 0n;
+      if (available < event.amount) return false;
+      tenant.quotas.set(event.currency, available - event.amount);
+      return true;
+    }
+  }
+}
+
+function draw(
+  tenant: ModelTenant,
+  event: Extract<ModelEvent, { type: 'loan.drawn' }>,
+  nowMs: number,
+): boolean {
+  const grant = tenant.grants.get(event.referenceNo);
+  const dueAt = endOfDay(event.zone, event.dueDay);
+  if (tenant.loans.has(event.drawdownNo) || grant?.status !== 'SUCCESS') return false;
+  if (nowMs >= grant.expiresAt || event.amount > grant.unused) return false;
+  if (tenant.seenAt(nowMs).overdue || dueAt <= nowMs) return false;
+  grant.unused -= event.amount;
+  grant.outstanding += event.amount;
+  const { referenceNo } = event;
+  tenant.loans.set(event.drawdownNo, { referenceNo, dueAt, outstanding: event.amount });
+  return true;
+}
+
+function repay(tenant: ModelTenant, drawdownNo: string, amount: bigint): boolean {
+  const loan = tenant.loans.get(drawdownNo);
+  const grant = tenant.grants.get(loan?.referenceNo ?? '');
+  if (loan === undefined || grant === undefined || amount > loan.outstanding) return false;
+  loan.outstanding -= amount;
+  grant.outstanding -= amount;
+  if (grant.noted && grant.outstanding === 0n) tenant.free(grant);
+  return true;
+}
+
+function review(
+  tenant: ModelTenant,
+  referenceNo: string,
+  decision: 'approve' | 'reject',
+  nowMs: number,
+): boolean {
+  const grant = tenant.grants.get(referenceNo);
+  if (grant?.status !== 'ACCEPTED' || nowMs >= grant.decideBy) return false;
+  if (decision === 'reject') tenant.end(grant, 'REVIEW_REJECTED');
+  else if (tenant.failureOf(grant.application, nowMs) !== undefined) return false;
+  else tenant.approve(grant, nowMs);
+  return true;
+}
+
+/** The minute's check of one tenant; @returns how many it notes as expired. */
+export function expireIn(tenant: ModelTenant, nowMs: number): number {
+  let noted = 0;
+  for (const grant of tenant.grants.values()) {
+    if (grant.status !== 'SUCCESS' || grant.noted || grant.expiresAt > nowMs) continue;
+    tenant.release(nowMs);
+    grant.noted = true;
+    noted += 1;
+    if (grant.outstanding === 0n) tenant.free(grant);
+  }
+  return noted;
+}
+
+/** Sends for what is more than five minutes overdue; @returns how many. */
+export function requeueIn(tenant: ModelTenant, nowMs: number, sendsFail: boolean): number {
+  const due = [...tenant.grants.values()].filter(
+    (grant) => grant.status === 'ACCEPTED' && grant.nextDueAt <= nowMs - overdueMs,
+  );
+  if (!sendsFail) for (const grant of due) grant.nextDueAt = nowMs;
+  return due.length;
+}
+
+/** Instants at which something changes by the clock alone, in the future. */
+export function edgesOf(tenant: ModelTenant, nowMs: number): number[] {
+  const edges = [...tenant.grants.values()].flatMap((grant) => {
+    if (grant.status === 'SUCCESS') return [grant.expiresAt];
+    return grant.status === 'ACCEPTED' ? [grant.decideBy, grant.nextDueAt + overdueMs] : [];
+  });
+  const dues = [...tenant.loans.values()].map(({ dueAt }) => dueAt);
+  const day = endOfDay('UTC', dayIn('UTC', nowMs));
+  return [...edges, ...dues, day, nowMs + spanMs].filter((at) => at > nowMs + 1);
+}
