@@ -106,6 +106,17 @@ test('a part that says no reason is one whose condition held', async () => {
   });
 });
 
+test('an action without values sends none: DynamoDB refuses an empty list of them', async () => {
+  const client = engine.newClient();
+  const sent: unknown[] = [];
+  beforeSend(client, ({ TransactItems }) => {
+    sent.push(...(TransactItems ?? []).map(({ Put }) => Object.keys(Put ?? {}).sort()));
+  });
+  await engine.tableOn(client).write(Object.fromEntries(keys.slice(98).map(putOf)), unbounded);
+  const names = ['ConditionExpression', 'ExpressionAttributeNames', 'Item', 'TableName'];
+  expect(sent).toEqual([names, names]);
+});
+
 describe('a stored value comes back', () => {
   test.each<[string, unknown, unknown]>([
     ['a number, as bigint', 7, 7n],

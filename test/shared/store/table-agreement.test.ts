@@ -52,6 +52,7 @@ const path: fc.Arbitrary<Path> = fc.constantFrom<Path>(
 const clause: fc.Arbitrary<Condition> = fc.oneof(
   fc.constant<Condition>({ test: 'absent' }),
   fc.constant<Condition>({ test: 'exists' }),
+  fc.record({ test: fc.constant('missing' as const), path }),
   fc.record({ test: fc.constant('equals' as const), path, value }),
   fc.record({ test: fc.constant('atLeast' as const), path, value: whole }),
 );
@@ -88,6 +89,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ action: fc.constant('put' as const), key, item, when }),
   fc.record({ action: fc.constant('update' as const), key, changes, when }),
   fc.record({ action: fc.constant('check' as const), key, when }),
+  fc.record({ action: fc.constant('delete' as const), key, when }),
 );
 const actions = fc.uniqueArray(action, {
   minLength: 1,
