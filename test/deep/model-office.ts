@@ -1,4 +1,4 @@
-import { dayIn, endOfDay, overdueMs, spanMs } from './model-grant.ts';
+import { dayIn, endOfDay, overdueMs } from './model-grant.ts';
 import type { ModelTenant } from './model-tenant.ts';
 
 /** What is posted, as the model names it. */
@@ -136,13 +136,19 @@ export function requeueIn(tenant: ModelTenant, nowMs: number, sendsFail: boolean
   return due.length;
 }
 
-/** Instants at which something changes by the clock alone, in the future. */
-export function edgesOf(tenant: ModelTenant, nowMs: number): number[] {
-  const edges = [...tenant.grants.values()].flatMap((grant) => {
-    if (grant.status === 'SUCCESS') return [grant.expiresAt];
-    return grant.status === 'ACCEPTED' ? [grant.decideBy, grant.nextDueAt + overdueMs] : [];
-  });
-  const dues = [...tenant.loans.values()].map(({ dueAt }) => dueAt);
-  const day = endOfDay('UTC', dayIn('UTC', nowMs));
-  return [...edges, ...dues, day, nowMs + spanMs].filter((at) => at > nowMs + 1);
+/** Instants at which something changes by the clock alone, in the future and by kind. */
+export function edgesOf(tenant: ModelTenant, nowMs: number): number[][] {
+  const grants = [...tenant.grants.values()];
+  const won = grants.filter(({ status }) => status === 'SUCCESS');
+  const waits = grants.filter(({ status }) => status === 'ACCEPTED');
+  const owed = [...tenant.loans.values()].filter(({ outstanding }) => outstanding > 0n);
+  const kinds = [
+    won.map(({ expiresAt }) => expiresAt),
+    owed.map(({ dueAt }) => dueAt),
+    waits.map(({ decideBy }) => decideBy),
+    waits.map(({ nextDueAt }) => nextDueAt + overdueMs),
+    [endOfDay('UTC', dayIn('UTC', nowMs))],
+  ];
+  const ahead = kinds.map((kind) => kind.filter((at) => at > nowMs).sort((a, b) => a - b));
+  return ahead.filter(({ length }) => length > 0);
 }

@@ -62,10 +62,17 @@ export async function applyTogether(sides: Sides, picks: Picks): Promise<ModelTe
     invoices: [{ ...invoice, ...bounded, no }],
   };
   if (tenant.grants.has(other.referenceNo)) return [tenant];
+  const wasFree = no === invoice.no && !tenant.claims.has(`${one.vcCode}#${no}`);
   const answers = await Promise.all([call(sides, tenant, first), call(sides, tenant, other)]);
-  const lost = (answer: Answered) => answer.answer.body.creditGrantStatus !== 'ACCEPTED';
-  const [a, b] = answers;
-  for (const answer of lost(a) && !lost(b) ? [b, a] : [a, b]) hold(sides, answer, false);
+  const won = answers.filter(({ answer }) => answer.body.creditGrantStatus === 'ACCEPTED');
+  const lost = answers.filter((answer) => !won.includes(answer));
+  // Who lost to the other came after it; who lost to what was there before may have come first.
+  const lostToOther = lost.every(({ answer: { body } }) => {
+    const { failCode } = body;
+    return failCode === 'QUOTA_NOT_ENOUGH' || (failCode === 'INVOICE_ALREADY_FINANCED' && wasFree);
+  });
+  const order = lostToOther ? [...won, ...lost] : [...lost, ...won];
+  for (const answer of order) hold(sides, answer, false);
   return [tenant];
 }
 

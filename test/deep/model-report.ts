@@ -2,7 +2,7 @@ import { type ModelRun, modelRun } from './model-run.ts';
 import { report, scaled, seed } from './scale.ts';
 
 /** What a run must have come through to say anything, from this many operations on. */
-const enough = 5_000;
+const enough = 20_000;
 const wanted = [
   'apply SUCCESS DECISION',
   'apply ACCEPTED DECISION',
@@ -18,11 +18,9 @@ const wanted = [
   'replay F INVALID_SIGNATURE',
   'worked on a message',
   'requeued',
-  'redriven',
   'expired',
   'grant.reviewed posted',
   'loan.drawn posted',
-  'loan.drawn repeated',
   'loan.repaid posted',
   'facility.limit-changed posted',
   'fx-quota.debited posted',

@@ -46,7 +46,7 @@ const steps: readonly Step[] = [
   { act: postAgain, weight: 3, when: ({ posted }) => posted.length > 0 },
   { act: decide, weight: 6 },
   { act: refuseSends, weight: 2 },
-  { act: disturbQueue, weight: 4, when: ({ world }) => world.queue.waiting.length > 0 },
+  { act: disturbQueue, weight: 9, when: ({ world }) => world.queue.waiting.length > 0 },
   { act: work, weight: 14, when: ({ world }) => world.queue.waiting.length > 0 },
   { act: redrive, weight: 2, when: ({ world }) => world.queue.dead.length > 0 },
   { act: wait, weight: 12 },

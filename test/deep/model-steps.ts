@@ -58,7 +58,7 @@ function newEvent(sides: Sides, tenant: ModelTenant, picks: Picks): ModelEvent |
   switch (pick(grants.length > 0 ? kinds : kinds.slice(7), which)) {
     case 'draw': {
       const live = grants.filter(
-        ([, grant]) => grant.status === 'SUCCESS' && grant.unused > 0n && grant.expiresAt > ms,
+        ([, grant]) => grant.status === 'SUCCESS' && grant.unused > 0n && grant.expiresAt >= ms - 1,
       );
       const [referenceNo, grant] = pick(live.length > 0 && at % 8 > 0 ? live : grants, at >> 3);
       const { unused, amount } = grant;

@@ -10,7 +10,7 @@ const minuteMs = 60_000;
 
 /** The decision service changes its mind, or goes down. */
 export async function decide(sides: Sides, picks: Picks): Promise<ModelTenant[]> {
-  const opinions: ModelOpinion[] = ['approve', 'approve', 'reject', 'pending', 'throw'];
+  const opinions: ModelOpinion[] = ['approve', 'approve', 'reject', 'pending', 'pending', 'throw'];
   sides.opinion = pick(opinions, picks[0]);
   return [];
 }
@@ -28,7 +28,8 @@ export async function disturbQueue({ world }: Sides, picks: Picks): Promise<Mode
   const waiting = queue.waiting.length;
   const at = (picks[1] ?? 0) % Math.max(1, waiting);
   const message = queue.waiting[at];
-  switch (pick(['drop', 'twice', 'old', 'old', 'first', 'reverse', 'foreign'], picks[0])) {
+  const kinds = ['drop', 'twice', 'twice', 'old', 'old', 'old', 'first', 'reverse', 'foreign'];
+  switch (pick(kinds, picks[0])) {
     case 'drop':
       if (message) queue.delete(message.id);
       break;
@@ -90,18 +91,19 @@ export async function redrive(sides: Sides): Promise<ModelTenant[]> {
 export async function wait({ world, tenants }: Sides, picks: Picks): Promise<ModelTenant[]> {
   const [kind, at = 0, near] = picks;
   const now = world.clock.ms;
-  const edges = tenants.flatMap((tenant) => edgesOf(tenant, now)).sort((a, b) => a - b);
+  const tenant = pick(tenants, at);
+  const [edge = now + 1] = pick(edgesOf(tenant, now), (near ?? 0) >> 2);
   const waits: Record<string, number> = {
     moment: 1 + (at % 900),
     seconds: 1_000 * (1 + (at % 30)),
     minutes: minuteMs * (1 + (at % 12)),
     hours: 60 * minuteMs * (1 + (at % 14)),
     days: 24 * 60 * minuteMs * (1 + (at % 3)),
-    edge: pick(edges.slice(0, 6), at) + pick([-1, 0, 1], near) - now,
+    edge: Math.max(1, edge + pick([-1, 0, 0, 1], near) - now),
   };
   const kinds = ['moment', 'seconds', 'seconds', 'seconds', 'minutes', 'minutes', 'minutes'];
   world.clock.ms += waits[pick([...kinds, 'hours', 'edge', 'edge', 'edge', 'days'], kind)] ?? 1;
-  return [];
+  return [tenant];
 }
 
 /** The minute's check: a send that fails ends it, and the next one goes on. */
