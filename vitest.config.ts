@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Engines are real processes: two files at a time is what two cores carry.
-    maxWorkers: 2,
+    // Two cores' worth of work, and one file more that waits for a process to start or to end.
+    maxWorkers: 3,
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },
