@@ -2,7 +2,6 @@ import { applyCreditGrant as row } from '../shared/catalogue/credit.ts';
 import { applicationContent } from '../shared/domain/application-content.ts';
 import { applyAnswer, attemptOf, isForRetry } from '../shared/domain/credit-grant.ts';
 import { decide, groundsOf, refuseFutureInvoice } from '../shared/domain/decision.ts';
-import { productCodes } from '../shared/domain/facility.ts';
 import { Refusal, TrafficExceeded } from '../shared/domain/refusal.ts';
 import { endpointHandler, type Operation } from '../shared/runtime/endpoint-handler.ts';
 import { liveApplyDeps } from '../shared/runtime/live-apply-deps.ts';
@@ -16,19 +15,14 @@ const maxTries = 6;
  */
 export const applyCreditGrant: Operation<typeof row> = async (request, call) => {
   refuseFutureInvoice(request, call.now);
-  const { referenceNo } = request;
-  const content = applicationContent(request);
+  const [{ referenceNo }, content] = [request, applicationContent(request)];
   let attemptsBefore: number | undefined;
   for (let tries = 0; tries < maxTries; tries++) {
-    const { reference, grant, facility, attachment } = await call.read({
-      reference: call.refs.reference(referenceNo),
-      grant: call.refs.creditGrant(referenceNo),
-      facility: call.refs.facility(productCodes[0]),
-      attachment: call.refs.attachment(request.attachmentFile.fileKey),
-    });
+    const { reference, grant, facility, attachment } = await call.read(
+      call.refs.application(referenceNo, request.attachmentFile.fileKey),
+    );
     if (reference?.status === 'OWNED') {
-      // One read is no snapshot: it may see the reference just after and the grant just before
-      // their commit.
+      // One read is no snapshot: it may find the reference committed and the grant not yet.
       if (grant === undefined && tries < maxTries - 1) continue;
       await call.keepSignature();
       if (!call.applications.owns(reference, content)) throw new Refusal('REPEAT_REQ_INCONSISTENT');
@@ -37,8 +31,7 @@ export const applyCreditGrant: Operation<typeof row> = async (request, call) => 
     attemptsBefore ??= attemptOf(reference);
     const grounds = groundsOf(request, facility, attachment, call.now);
     if ('refusal' in grounds) {
-      const { committed } = await call.applications.refuse(referenceNo, reference);
-      if (committed) throw grounds.refusal;
+      if ((await call.applications.refuse(referenceNo, reference)).committed) throw grounds.refusal;
       continue;
     }
     // Somebody has been told F since this execution began: it must not grant any more.

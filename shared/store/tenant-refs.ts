@@ -1,3 +1,4 @@
+import { productCodes } from '../domain/facility.ts';
 import type { FxAccount, FxQuotaName } from '../domain/fx-quota.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { attachmentRef, fileKeyOf } from './attachment-store.ts';
@@ -14,6 +15,13 @@ export function tenantRefs(tenant: Tenant) {
   return {
     facility: (productCode: string) => facilityRef(tenant, productCode),
     reference: (referenceNo: string) => referenceRef(tenant, referenceNo),
+    /** All that an application is decided on, to be read at once. */
+    application: (referenceNo: string, fileKey: string) => ({
+      reference: referenceRef(tenant, referenceNo),
+      grant: creditGrantRef(tenant, referenceNo),
+      facility: facilityRef(tenant, productCodes[0]),
+      attachment: attachmentRef(tenant, fileKey),
+    }),
     creditGrant: (referenceNo: string) => creditGrantRef(tenant, referenceNo),
     attachment: (fileKey: string) => attachmentRef(tenant, fileKey),
     attachmentOf: (attachmentId: string) => attachmentRef(tenant, fileKeyOf(tenant, attachmentId)),
