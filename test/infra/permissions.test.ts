@@ -34,6 +34,7 @@ const writes = {
 
 const defers = {
   ...writes,
+  'dynamodb:DeleteItem': ['table'],
   'sqs:SendMessage': ['retry queue'],
   'secretsmanager:GetSecretValue': [
     ...verifies['secretsmanager:GetSecretValue'],

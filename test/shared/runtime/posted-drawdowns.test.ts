@@ -66,12 +66,12 @@ describe('a loan is drawn', () => {
     expect(facilityOf(world)).toMatchObject({ grantedMinor: 0n, unusedByExpiry: {} });
   });
 
-  test('in the last millisecond of the grant, not at its expiry instant', async () => {
+  test('until five seconds before the grant expires: it must not arrive after', async () => {
     const { world, creditGrantNo } = await officeWorld();
     const expiresAt = expiryOf(world);
-    world.clock.ms = expiresAt - 1;
+    world.clock.ms = expiresAt - 5_001;
     expect(await world.post(drawn(creditGrantNo))).toEqual({ outcome: 'posted' });
-    world.clock.ms = expiresAt;
+    world.clock.ms = expiresAt - 5_000;
     const late = await world.post(drawn(creditGrantNo, { drawdownNo: 'D2' }, 'E-LATE'));
     expect(late).toEqual(refused('the grant has expired'));
   });
@@ -117,6 +117,15 @@ describe('a loan is drawn', () => {
     const posted = await world.post(drawn(creditGrantNo), table);
     expect(posted).toEqual(refused('the grant has expired'));
     expect(facilityOf(world)).toMatchObject({ grantedMinor: 0n, outstandingMinor: 0n });
+    expect(violations(world.memory.items())).toEqual([]);
+  });
+
+  test('two loans that use a grant up at once leave nothing in the map, and nothing stuck', async () => {
+    const { world, creditGrantNo } = await officeWorld();
+    const other = drawn(creditGrantNo, { drawdownNo: 'D2', amountMinor: '50000' }, 'E-OTHER');
+    const table = meanwhile(world, () => world.post(other));
+    expect(await world.post(drawn(creditGrantNo), table)).toEqual({ outcome: 'posted' });
+    expect(facilityOf(world)).toMatchObject({ grantedMinor: 0n, unusedByExpiry: {} });
     expect(violations(world.memory.items())).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { StoredDataFault, TrafficExceeded } from '../../../shared/domain/refusal.ts';
 import { workOn } from '../../../shared/runtime/retry-worker.ts';
-import type { Table } from '../../../shared/store/table.ts';
+import { exists, type Table } from '../../../shared/store/table.ts';
 import type { World } from '../../deep/world.ts';
 import { bendFacility, own, unbounded } from '../../stage-rows.ts';
 import { WatchedTable } from '../../watched-table.ts';
@@ -57,7 +57,8 @@ describe('rows that move while it is worked on', () => {
 });
 
 test.each([
-  ['APPLICATION#', 'an undecided application lacks its content or its facility'],
+  ['APPLICATION#', 'an undecided application lacks its content'],
+  ['FACILITY#', 'an undecided application lacks its facility'],
   ['ATTACHMENT#', 'an application lacks its attachment'],
 ])('without its %s row it is a fault, and not decided', async (kind, why) => {
   const { world } = await waitingWorld();
@@ -65,4 +66,33 @@ test.each([
   table.watch.afterRead = (items) =>
     items.map((item) => (String(item?.['sk']).startsWith(kind) ? undefined : item));
   await expect(work(world, table)).rejects.toThrow(new StoredDataFault(why));
+});
+
+describe('once its time is over an application ends, whatever it rests on', () => {
+  test.each(['ATTACHMENT#', 'APPLICATION#'])('though its %s row is unsound', async (kind) => {
+    const { world } = await waitingWorld();
+    const row = itemOf(world, kind);
+    world.memory.place({ pk: String(row?.['pk']), sk: String(row?.['sk']) }, { content: '{"' });
+    await expect(work(world)).rejects.toThrow(/does not parse/);
+    world.clock.ms += 635 * 60_000;
+    expect(await work(world)).toBe('decided');
+    expect(itemOf(world, 'GRANT#')).toMatchObject({ failCode: 'EVALUATION_TIMEOUT' });
+    expect(facilityOf(world)).toMatchObject({ reservedMinor: 0n, headroomMinor: 1_000_000n });
+    // What cannot be read cannot be given back: a person is told.
+    const stays = kind === 'APPLICATION#';
+    expect(world.faults.map((fault) => fault.split(':')[0])).toEqual(
+      stays ? ['the invoices of an application stay claimed'] : [],
+    );
+    expect(itemOf(world, 'INVOICE#') !== undefined).toBe(stays);
+  });
+
+  test('though the claim of one of its invoices is lost', async () => {
+    const { world } = await waitingWorld();
+    const lost = String(itemOf(world, 'INVOICE#')?.['sk']);
+    const key = { pk: 'CLIENT#PARTNER_1#CUSTOMER#', sk: lost };
+    await world.memory.write({ lost: { action: 'delete', key, when: [exists] } }, unbounded);
+    world.clock.ms += 635 * 60_000;
+    expect(await work(world)).toBe('decided');
+    expect(facilityOf(world)).toMatchObject({ reservedMinor: 0n });
+  });
 });

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { workOn } from '../../../shared/runtime/retry-worker.ts';
 import type { RetryMessage } from '../../../shared/store/retry-queue.ts';
 import type { Table } from '../../../shared/store/table.ts';
-import { violations } from '../../deep/invariants.ts';
 import type { World } from '../../deep/world.ts';
 import { own, unbounded } from '../../stage-rows.ts';
 import { facilityOf, itemOf, officeWorld, waitingWorld } from './office-stage.ts';
@@ -110,31 +109,6 @@ describe('an application that waited is decided', () => {
         { account: 'headroom', amountMinor: 80_000n },
       ],
     });
-  });
-
-  test('too late: from that very millisecond on, whoever would approve', async () => {
-    const { world } = await waitingWorld();
-    world.clock.ms += decideWithinMs;
-    expect(await work(world)).toBe('decided');
-    expect(itemOf(world, 'GRANT#')).toMatchObject({
-      status: 'FAILED',
-      failCode: 'EVALUATION_TIMEOUT',
-    });
-    expect(violations(world.memory.items())).toEqual([]);
-  });
-
-  test('in time: up to the millisecond before', async () => {
-    const { world } = await waitingWorld();
-    world.clock.ms += decideWithinMs - 1;
-    expect(await work(world)).toBe('decided');
-    expect(itemOf(world, 'GRANT#')).toMatchObject({ status: 'SUCCESS' });
-  });
-
-  test('for review too, once the time is over', async () => {
-    const { world } = await waitingWorld('review');
-    world.clock.ms += decideWithinMs;
-    expect(await work(world)).toBe('decided');
-    expect(itemOf(world, 'GRANT#')).toMatchObject({ failCode: 'EVALUATION_TIMEOUT' });
   });
 });
 
