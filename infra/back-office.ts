@@ -36,6 +36,7 @@ export interface BackOfficeProps {
 export class BackOffice extends Construct {
   readonly bus: BackOfficeBus;
   readonly postFunctionName: string;
+  readonly lostEventsQueueUrl: string;
   readonly #props: BackOfficeProps;
 
   constructor(scope: Construct, id: string, props: BackOfficeProps) {
@@ -53,6 +54,7 @@ export class BackOffice extends Construct {
     const lostEvents = new DeadLetterQueue(this, 'LostEvents', terms);
     const post = this.#add(postLedgerEvent, lostEvents);
     this.bus.feed(post, lostEvents);
+    this.lostEventsQueueUrl = lostEvents.queueUrl;
     this.postFunctionName = post.functionName;
   }
 

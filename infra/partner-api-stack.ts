@@ -64,6 +64,7 @@ export class PartnerApiStack extends Stack {
     new CfnOutput(this, 'RetryDeadLetterQueueUrl', { value: retryQueue.deadLetterQueueUrl });
     new CfnOutput(this, 'EventBusName', { value: backOffice.bus.busName });
     new CfnOutput(this, 'PostLedgerEventFunctionName', { value: backOffice.postFunctionName });
+    new CfnOutput(this, 'LostEventsQueueUrl', { value: backOffice.lostEventsQueueUrl });
   }
 }
 

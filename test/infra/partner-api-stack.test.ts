@@ -119,6 +119,7 @@ test('the outputs say where the API is and what it stands on', () => {
     'RetryDeadLetterQueueUrl',
     'EventBusName',
     'PostLedgerEventFunctionName',
+    'LostEventsQueueUrl',
   ]);
   const [[apiId]] = dev.all('AWS::ApiGatewayV2::Api') as [[string, unknown]];
   expect(dev.outputs()['BaseUrl']).toEqual({ Value: { 'Fn::GetAtt': [apiId, 'ApiEndpoint'] } });
