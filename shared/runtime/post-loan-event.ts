@@ -37,7 +37,9 @@ export async function postLoanDrawn(
   );
   if (facility === undefined) return { refused: 'there is no facility' };
   if (drawdown !== undefined) return { refused: 'the drawdown number is taken' };
-  if (grant?.state.status !== 'SUCCESS') return { refused: 'there is no such grant' };
+  if (grant === undefined) return { refused: 'there is no such grant' };
+  if (grant.state.status === 'ACCEPTED') return { refused: 'the application is undecided' };
+  if (grant.state.status === 'FAILED') return { refused: 'the application has failed' };
   const until = grant.state.expiresAt - commitMarginMs;
   if (nowMs >= until) return { refused: 'the grant has expired' };
   if (amountMinor > grant.state.unusedMinor) return { refused: 'the grant has not that much left' };

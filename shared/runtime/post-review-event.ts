@@ -28,7 +28,8 @@ export async function postGrantReviewed(
     },
     bounds,
   );
-  if (grant?.state.status !== 'ACCEPTED') return { refused: 'no such application is undecided' };
+  if (grant === undefined) return { refused: 'there is no such application' };
+  if (grant.state.status !== 'ACCEPTED') return { refused: 'the application is decided already' };
   const until = grant.decideBy - commitMarginMs;
   if (nowMs >= until) return { refused: 'the time to decide is over' };
   if (stored === undefined || facility === undefined) {

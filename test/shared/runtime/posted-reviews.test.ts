@@ -72,16 +72,16 @@ test('what is decided is not reviewed again', async () => {
   const { world } = await waitingWorld('review');
   await world.post(reviewed('approve'));
   const again = await world.post(reviewed('reject', 'E-AGAIN'));
-  expect(again).toEqual(refused('no such application is undecided'));
+  expect(again).toEqual(refused('the application is decided already'));
   const unknown = await world.post(reviewed('reject', 'E-NONE', 'REF_9'));
-  expect(unknown).toEqual(refused('no such application is undecided'));
+  expect(unknown).toEqual(refused('there is no such application'));
 });
 
 test('two reviewers at once: the second hears that it is decided', async () => {
   const { world } = await waitingWorld('review');
   const table = meanwhile(world, () => world.post(reviewed('reject', 'E-OTHER')));
   const second = await world.post(reviewed('approve'), table);
-  expect(second).toEqual(refused('no such application is undecided'));
+  expect(second).toEqual(refused('the application is decided already'));
   expect(itemOf(world, 'GRANT#')).toMatchObject({ status: 'FAILED' });
   expect(violations(world.memory.items())).toEqual([]);
 });
