@@ -41,7 +41,8 @@ test('trade settles into a quota, which opens with it', async () => {
 test('a settlement takes what there is, and not one more', async () => {
   const world = newWorld();
   const reason = 'the quota has not that much left';
-  expect(await world.post(moved('debited', '1', 'E-0'))).toEqual({ outcome: 'refused', reason });
+  const unopened = await world.post(moved('debited', '1', 'E-0'));
+  expect(unopened).toEqual({ outcome: 'refused', reason: 'there is no such quota' });
   await world.post(moved('credited', '500'));
   await world.post(moved('credited', '200', 'E-2'));
   const more = await world.post(moved('debited', '701', 'E-3'));
