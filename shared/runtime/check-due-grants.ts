@@ -4,7 +4,9 @@ import { requeued } from '../store/decision-store.ts';
 import { readRows } from '../store/row.ts';
 import type { CallBounds } from '../store/table.ts';
 import type { BackOffice } from './back-office.ts';
+import type { CheckRun } from './check-run.ts';
 import { eachIndexedGrant } from './indexed-grants.ts';
+import type { InvocationBounds } from './invocation.ts';
 
 /**
  * Work that is later than this has lost its message, whatever became of it. Were it five minutes,
@@ -13,15 +15,24 @@ import { eachIndexedGrant } from './indexed-grants.ts';
 const overdueMs = 2 * 60_000;
 
 /**
- * Sends anew for every undecided application whose work is more than two minutes overdue. Each is
- * sent for once in two minutes at most, since sending moves what it is due by.
+ * Sends anew for every undecided application whose work is more than two minutes overdue. That it
+ * was sent for is noted afterwards, by moving what it is due by, so that it is sent for again only
+ * after another two minutes; when the note fails, or another check does the same meanwhile, there
+ * is a message too many, which changes nothing.
  *
- * @returns how many were sent for
+ * @returns how many were sent for, and noted
  */
-export async function requeueOverdue(deps: BackOffice, bounds: CallBounds): Promise<number> {
-  const upTo = (): number => deps.now() - overdueMs;
-  const sent = await eachIndexedGrant('due-grants', upTo, deps, bounds, (tenant, creditGrantNo) =>
-    requeue(tenant, creditGrantNo, deps, bounds),
+export async function requeueOverdue(run: CheckRun, time: InvocationBounds): Promise<number> {
+  const { deps } = run;
+  const sent = await eachIndexedGrant(
+    {
+      index: 'due-grants',
+      upTo: () => deps.now() - overdueMs,
+      what: 'not sent for: grant',
+      work: (tenant, creditGrantNo, bounds) => requeue(tenant, creditGrantNo, deps, bounds),
+    },
+    run,
+    time,
   );
   deps.count('GrantsRequeued', sent);
   return sent;
@@ -40,6 +51,5 @@ async function requeue(
   if (grant?.state.status !== 'ACCEPTED' || grant.state.nextDueAt > nowMs - overdueMs) return false;
   const { attempts } = grant.state;
   await deps.queue.send({ tenant, referenceNo: grant.referenceNo, attempts }, 0, bounds);
-  await deps.table.write({ grant: requeued(tenant, grant, nowMs) }, bounds);
-  return true;
+  return (await deps.table.write({ grant: requeued(tenant, grant, nowMs) }, bounds)).committed;
 }

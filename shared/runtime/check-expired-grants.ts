@@ -10,7 +10,9 @@ import { readRows } from '../store/row.ts';
 import { applicationRef } from '../store/stored-application.ts';
 import type { CallBounds } from '../store/table.ts';
 import type { BackOffice } from './back-office.ts';
+import type { CheckRun } from './check-run.ts';
 import { eachIndexedGrant } from './indexed-grants.ts';
+import type { InvocationBounds } from './invocation.ts';
 
 type SuccessfulGrant = CreditGrant & { readonly state: { readonly status: 'SUCCESS' } };
 
@@ -20,10 +22,18 @@ type SuccessfulGrant = CreditGrant & { readonly state: { readonly status: 'SUCCE
  *
  * @returns how many were noted
  */
-export async function expireGrants(deps: BackOffice, bounds: CallBounds): Promise<number> {
-  const work = (tenant: Tenant, creditGrantNo: string): Promise<boolean> =>
-    expire(tenant, creditGrantNo, deps, bounds);
-  const expired = await eachIndexedGrant('expiring-grants', deps.now, deps, bounds, work);
+export async function expireGrants(run: CheckRun, time: InvocationBounds): Promise<number> {
+  const { deps } = run;
+  const expired = await eachIndexedGrant(
+    {
+      index: 'expiring-grants',
+      upTo: deps.now,
+      what: 'not noted as expired: grant',
+      work: (tenant, creditGrantNo, bounds) => expire(tenant, creditGrantNo, deps, bounds),
+    },
+    run,
+    time,
+  );
   deps.count('GrantsExpired', expired);
   return expired;
 }

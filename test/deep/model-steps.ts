@@ -132,6 +132,7 @@ function newEvent(sides: Sides, tenant: ModelTenant, picks: Picks): ModelEvent |
 }
 
 function positive(amount: bigint): bigint {
+  if (amount > maxMinor) return maxMinor;
   return amount > 0n ? amount : 1n;
 }
 

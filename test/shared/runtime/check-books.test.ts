@@ -1,0 +1,187 @@
+import { expect, test } from 'vitest';
+import { openBooks } from '../../../shared/store/books-store.ts';
+import { itemKeys } from '../../../shared/store/item-key.ts';
+import type { ListQuery, Table } from '../../../shared/store/table.ts';
+import { newWorld, type World } from '../../deep/world.ts';
+import { bendFacility, openOwnFacility, own, write } from '../../stage-rows.ts';
+import { gate, WatchedTable } from '../../watched-table.ts';
+
+const tenantOf = (n: number) => ({ ...own, customerId: `C${n}` });
+
+/** A world of so many tenants, each with a facility and books. */
+async function worldOf(tenants: number) {
+  const world = newWorld();
+  for (let n = 0; n < tenants; n++) {
+    await openOwnFacility(world.memory, {}, tenantOf(n));
+    await write(world.memory, { books: openBooks(tenantOf(n)) });
+  }
+  return world;
+}
+
+/** A table on which something happens at each list, and who was counted on it, in order. */
+function listing(world: World, onList: (query: ListQuery) => Promise<void> | void) {
+  const counted: string[] = [];
+  const table = new WatchedTable(world.memory);
+  table.list = async (query, bounds) => {
+    await onList(query);
+    const page = await world.memory.list(query, bounds);
+    if (query.skPrefix === 'EVENT#') counted.push(query.pk);
+    return page;
+  };
+  return { table, counted };
+}
+
+const progressOf = ({ memory }: World) => memory.items().find(({ pk }) => pk === 'CHECK');
+
+test('the full check counts every tenant once, and is then finished', async () => {
+  const world = await worldOf(40);
+  const { table, counted } = listing(world, () => undefined);
+  expect(await world.checkFull(table)).toEqual({ tenants: 40, drifting: 0, complete: true });
+  expect(new Set(counted).size).toBe(40);
+  expect(counted).toHaveLength(40);
+  expect(progressOf(world)?.['unfinishedSince']).toBeUndefined();
+  expect(await world.checkDue()).toEqual({ requeued: 0, expired: 0 });
+  expect(Object.fromEntries(world.counts)).toMatchObject({
+    TenantsRecounted: 40,
+    TenantsBusy: 0,
+    TenantsPassedOver: 0,
+    BooksIncomplete: 0,
+  });
+});
+
+test('what a run has no time for, the minutes after it do: nobody is left out or counted twice', async () => {
+  const world = await worldOf(40);
+  // Twelve seconds a tenant: two dozen of them fill a run.
+  const { table, counted } = listing(world, ({ skPrefix }) => {
+    if (skPrefix === 'EVENT#') world.clock.ms += 12_000;
+  });
+  const startedAt = BigInt(world.clock.ms);
+  const first = await world.checkFull(table);
+  expect(first).toEqual({ tenants: 24, drifting: 0, complete: false });
+  expect(progressOf(world)).toMatchObject({ unfinishedSince: startedAt });
+  expect(world.counts.get('BooksIncomplete')).toBe(1);
+  const { books } = await world.checkDue(table);
+  expect(books).toEqual({ tenants: 16, drifting: 0, complete: true });
+  expect(new Set(counted.slice(0, 24)).size).toBe(24);
+  // The one that the first run had begun with too little left was begun anew.
+  expect(new Set(counted).size).toBe(40);
+  expect(world.faults).toEqual([]);
+  expect((await world.checkDue(table)).books).toBeUndefined();
+});
+
+test('a tenant that takes more than a whole run is passed over, and told of', async () => {
+  const world = await worldOf(20);
+  const slowest = itemKeys.books(tenantOf(7)).pk;
+  const { table, counted } = listing(world, ({ pk, skPrefix }) => {
+    if (pk === slowest && skPrefix === 'EVENT#') world.clock.ms += 292_000;
+  });
+  const outcomes: unknown[] = [await world.checkFull(table).catch(String)];
+  while (progressOf(world)?.['unfinishedSince'] !== undefined && outcomes.length < 5) {
+    outcomes.push(await world.checkDue(table).catch(String));
+  }
+  expect(outcomes).toHaveLength(3);
+  const why = 'its books take longer to count than a check can last';
+  expect(outcomes[1]).toBe(`CheckFailed: not done: 1; the first: Error: ${why}`);
+  expect(world.notices).toEqual([
+    {
+      type: 'BooksIncomplete',
+      id: 'PARTNER_1:C7:incomplete:2026-11-21',
+      detail: { ...tenantOf(7), why },
+    },
+  ]);
+  expect(world.counts.get('TenantsPassedOver')).toBe(1);
+  expect(new Set(counted).size).toBe(20);
+});
+
+test('a tenant whose rows cannot be read is passed over, and the run fails at its end', async () => {
+  const world = await worldOf(20);
+  const broken = itemKeys.books(tenantOf(7)).pk;
+  const { table, counted } = listing(world, ({ pk }) => {
+    if (pk === broken) throw new Error('throttled');
+  });
+  await expect(world.checkFull(table)).rejects.toThrow('not done: 1; the first: Error: throttled');
+  expect(counted).toHaveLength(19);
+  expect(world.counts.get('TenantsRecounted')).toBe(19);
+  expect(world.counts.get('TenantsPassedOver')).toBe(1);
+  expect(world.faults).toEqual(['books of PARTNER_1 C7: Error: throttled']);
+  expect(progressOf(world)?.['unfinishedSince']).toBeUndefined();
+});
+
+test.each(Array.from({ length: 8 }, (_, at) => at + 1))(
+  'a full check that is killed after its write %i is gone on with in the next minute',
+  async (nth) => {
+    const world = await worldOf(6);
+    const { table, counted } = listing(world, () => undefined);
+    const dead = gate();
+    let writes = 0;
+    table.watch.afterWrite = () => {
+      writes += 1;
+      return writes === nth ? dead.wait() : undefined;
+    };
+    await Promise.race([world.checkFull(table), dead.reached]);
+    table.watch = {};
+    // The eighth write says that it is finished: nothing is left.
+    const { books } = await world.checkDue(table);
+    expect(books?.complete).toBe(nth === 8 ? undefined : true);
+    expect(counted).toHaveLength(6);
+    expect(await world.checkFull(table)).toEqual({ tenants: 6, drifting: 0, complete: true });
+  },
+);
+
+test('of two runs that are on the same way one goes on, and the other stops', async () => {
+  const world = await worldOf(20);
+  const { table, counted } = listing(world, () => undefined);
+  const answers = await Promise.all([world.checkFull(table), world.checkFull(table)]);
+  expect(answers.filter((books) => books?.complete)).toHaveLength(1);
+  expect(new Set(counted).size).toBe(20);
+  // No more than the one tenant that each was at.
+  expect(counted.length).toBeLessThanOrEqual(22);
+});
+
+test('the day finishes what the day before has left, and then begins anew', async () => {
+  const world = await worldOf(20);
+  const slow: { ms: number } = { ms: 30_000 };
+  const { table } = listing(world, ({ skPrefix }) => {
+    if (skPrefix === 'EVENT#') world.clock.ms += slow.ms;
+  });
+  expect(await world.checkFull(table)).toMatchObject({ tenants: 9, complete: false });
+  slow.ms = 0;
+  expect(await world.checkFull(table)).toEqual({ tenants: 31, drifting: 0, complete: true });
+});
+
+test('the progress of an earlier version is read as it was', async () => {
+  const world = await worldOf(3);
+  world.memory.place(itemKeys.checkProgress('books'), { partition: 16 });
+  expect(await world.checkFull()).toEqual({ tenants: 3, drifting: 0, complete: true });
+});
+
+test('books that move whenever they are counted are counted as busy, not as sound', async () => {
+  const world = await worldOf(1);
+  let limit = 1_000_000;
+  const { table } = listing(world, async ({ skPrefix }) => {
+    if (skPrefix !== 'EVENT#') return;
+    limit += 1;
+    const posted = await world.post({
+      eventId: `E-${limit}`,
+      clientId: own.clientId,
+      customerId: 'C0',
+      actor: 'test',
+      reason: 'a stage',
+      type: 'facility.limit-changed',
+      data: { productCode: 'AMAZON_VC_FACTORING_LOAN', creditLimitMinor: `${limit}` },
+    });
+    expect(posted).toEqual({ outcome: 'posted' });
+  });
+  const busy: Table = table;
+  expect(await world.checkFull(busy)).toEqual({ tenants: 1, drifting: 0, complete: true });
+  expect(world.counts.get('TenantsBusy')).toBe(1);
+  expect(world.counts.get('TenantsRecounted')).toBe(0);
+});
+
+test('drift is counted even when nobody can be told of it', async () => {
+  const world = await worldOf(2);
+  bendFacility(world.memory, { reservedMinor: 1n, headroomMinor: 999_999n }, tenantOf(1));
+  world.bus.refuses = () => new Error('no bus');
+  await expect(world.checkFull()).rejects.toThrow('not done: 1; the first: Error: no bus');
+  expect(world.counts.get('LedgerDrift')).toBe(1);
+});
