@@ -43,6 +43,16 @@ export class BooksWalk {
     return this.#progress.unfinishedSince !== undefined;
   }
 
+  /** Whether the next tenant has had all the time of a run already. */
+  get isLate(): boolean {
+    return this.#progress.late === true;
+  }
+
+  /** Keeps that it has. */
+  keepLate(): Promise<boolean> {
+    return this.keep({ ...this.#progress, late: true, step: this.#progress.step + 1 });
+  }
+
   /** Begins anew. @returns whether it is this run that goes on */
   begin(nowMs: number): Promise<boolean> {
     const { step } = this.#progress;

@@ -75,9 +75,7 @@ async function goOn(
     const { tenant, done } = await walk.next();
     if (tenant !== undefined) {
       const outcome = await checkTenant(tenant, run, time);
-      // Begun too late for this run: the next one begins with it, and has all its time for it.
-      if (outcome === 'late' && tally.outcomes.length > 0) return false;
-      if (outcome === 'late') await passOver(tenant, run);
+      if (outcome === 'late' && !(await isPassedOver(tenant, walk, tally, run))) return false;
       tally.outcomes.push(outcome);
     }
     // Another run is on the same way, and ahead of this one.
@@ -118,11 +116,26 @@ async function checkTenant(
   }
 }
 
-/** A tenant that takes more than a run has would hold up all that come after it, for ever. */
-async function passOver(tenant: Tenant, run: CheckRun): Promise<void> {
+/**
+ * A tenant that takes more than a run has would hold up all that come after it, for ever. One that
+ * was begun too late is begun anew by the next run, and so is one whose time was taken by a fault:
+ * it is passed over when it has had all the time of two runs.
+ */
+async function isPassedOver(
+  tenant: Tenant,
+  walk: BooksWalk,
+  { outcomes }: Tally,
+  run: CheckRun,
+): Promise<boolean> {
+  if (outcomes.length > 0) return false;
+  if (!walk.isLate) {
+    await walk.keepLate();
+    return false;
+  }
   const why = 'its books take longer to count than a check can last';
   run.note(`books of ${tenant.clientId} ${tenant.customerId ?? ''}`, new Error(why));
   const day = new Date(run.deps.now()).toISOString().slice(0, 10);
   const notice = noticeAbout(tenant, 'BooksIncomplete', `incomplete:${day}`, { why });
   await run.attempt('notice of incomplete books', () => run.deps.notices.publish([notice]));
+  return true;
 }

@@ -11,6 +11,8 @@ export interface CheckProgress {
   readonly partition: number;
   /** Behind what it goes on in that partition. */
   readonly after?: string | undefined;
+  /** Whether the next tenant has had all the time of a run already, in vain. */
+  readonly late?: boolean | undefined;
   /** Counts what was ever kept of it. */
   readonly step: number;
 }
@@ -22,6 +24,7 @@ const progressRow = z.object({
   unfinishedSince: z.optional(storedNumber),
   partition: storedNumber,
   after: z.optional(z.string()),
+  late: z.optional(z.boolean()),
   step: z.optional(storedNumber),
 });
 
