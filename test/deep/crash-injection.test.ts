@@ -9,6 +9,7 @@ test.each([
   'retry, approved',
   'retry, postponed',
   'loan.drawn',
+  'loan.repaid, the last of an expired grant',
 ])('the last await of %s, hit in every way', async (name) => {
   const useCase = useCases[name];
   if (useCase === undefined) throw new Error('no such use case');

@@ -45,6 +45,15 @@ test.each([
   expect((await draw(stage, stage.expiresAt + fromExpiryMs)).outcome).toBe(outcome);
 });
 
+test.each([
+  [-1, 0],
+  [0, 1],
+  [1, 1],
+])('F35 a sweep %i ms from the expiry notes %i', async (fromExpiryMs, noted) => {
+  const stage = await grantedWorld();
+  expect(await sweep(stage, stage.expiresAt + fromExpiryMs)).toBe(noted);
+});
+
 test('F35 a draw that is held up until its grant has expired is never posted', async () => {
   const stage = await grantedWorld();
   let nowMs = stage.expiresAt - 5_001;

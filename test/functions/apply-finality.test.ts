@@ -36,6 +36,26 @@ describe('a reference that was answered F', () => {
     recount(memory);
   });
 
+  test('again is not granted by an execution that knew of the first refusal only', async () => {
+    const staged = await stagedInstance(newInstance());
+    const { call, body, memory } = staged;
+    bendFacility(memory, { status: 'CLOSED' });
+    expect((await call('applyCreditGrant', body())).outcome).toBe('F PROCESS_FAIL');
+    bendFacility(memory, { status: 'ACTIVE' });
+    const frozen = gate();
+    const first = another(staged);
+    first.table.watch.beforeWrite = frozen.wait;
+    const held = first.call('applyCreditGrant', body());
+    await frozen.reached;
+    bendFacility(memory, { status: 'CLOSED' });
+    expect((await another(staged).call('applyCreditGrant', body())).outcome).toBe('F PROCESS_FAIL');
+    bendFacility(memory, { status: 'ACTIVE' });
+    frozen.open();
+    expect((await held).outcome).toBe('U REQUEST_TRAFFIC_EXCEED_LIMIT');
+    expect(itemCounts(memory)['GRANT']).toBeUndefined();
+    recount(memory);
+  });
+
   test('is refused as well by one that was frozen and still finds it wrong', async () => {
     const staged = await stagedInstance(newInstance());
     const { call, body, table, memory } = staged;
