@@ -7,7 +7,7 @@ import { readRows } from '../../../shared/store/row.ts';
 import { applicationRef } from '../../../shared/store/stored-application.ts';
 import type { Item } from '../../../shared/store/table.ts';
 import { deferredWorld } from '../../faults/deferred-world.ts';
-import { own, unbounded } from '../../stage-rows.ts';
+import { bendFacility, own, unbounded } from '../../stage-rows.ts';
 
 const creditGrantNo = creditGrantNoOf(own, 'REF_1');
 const granted = { dueDate: '20261221', expiresAt: 1_797_897_600_000 };
@@ -63,6 +63,13 @@ test.each(all)('%s: nor on one that is decided, whatever else its row says', asy
   const before = memory.items();
   expect(await writes[name]()).toEqual(missed);
   expect(memory.items()).toEqual(before);
+});
+
+test('nothing is approved for a facility that has been closed since, and anything may fail', async () => {
+  const { writes, memory } = await waiting();
+  bendFacility(memory, { status: 'CLOSED' });
+  expect(await writes.approve()).toEqual({ committed: false, failed: new Set(['facility']) });
+  expect(await writes.fail()).toEqual({ committed: true });
 });
 
 test('it is sent for once, however many checks find it overdue', async () => {
