@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import { attachmentRef } from '../../../shared/store/attachment-store.ts';
 import { creditGrantNoOf, creditGrantRef } from '../../../shared/store/credit-grant-store.ts';
-import { DecisionStore, type Deferred, requeued } from '../../../shared/store/decision-store.ts';
+import { DecisionStore, requeued } from '../../../shared/store/decision-store.ts';
 import { facilityRef } from '../../../shared/store/facility-store.ts';
 import { itemKeys } from '../../../shared/store/item-key.ts';
 import { readRows } from '../../../shared/store/row.ts';
+import type { Deferred } from '../../../shared/store/settlement.ts';
 import { applicationRef } from '../../../shared/store/stored-application.ts';
 import type { Item } from '../../../shared/store/table.ts';
 import { deferredWorld } from '../../faults/deferred-world.ts';
@@ -15,19 +17,20 @@ const by = (nowMs: number) => ({ actor: 'test', reason: 'a decision', nowMs });
 
 /** One application that waits, as it was read, and all that can be written on it. */
 async function waiting() {
-  const { memory, clock } = await deferredWorld();
+  const { memory, clock, fileKey } = await deferredWorld();
   const refs = {
     grant: creditGrantRef(own, 'REF_1'),
     stored: applicationRef(own, creditGrantNo),
     facility: facilityRef(own, 'AMAZON_VC_FACTORING_LOAN'),
+    attachment: attachmentRef(own, fileKey),
   };
-  const { grant, stored, facility } = await readRows(memory, refs, unbounded);
-  if (!grant || !stored || !facility) throw new Error('not staged');
+  const { grant, stored, facility, attachment } = await readRows(memory, refs, unbounded);
+  if (!grant || !stored || !facility || !attachment) throw new Error('not staged');
   const deferred: Deferred = { tenant: own, grant, facility, application: stored.application };
   const store = new DecisionStore(memory, unbounded);
   const nowMs = clock.ms + 200_000;
   const writes = {
-    approve: () => store.approve(deferred, granted, by(nowMs)),
+    approve: () => store.approve(deferred, attachment, granted, by(nowMs)),
     fail: () => store.fail(deferred, 'REVIEW_REJECTED', by(nowMs)),
     postpone: () => store.postpone(deferred, nowMs + 10_000),
     requeue: () => memory.write({ grant: requeued(own, grant, nowMs) }, unbounded),
@@ -38,7 +41,7 @@ async function waiting() {
     const item = memory.items().find(({ pk, sk }) => pk === key.pk && sk === key.sk);
     memory.place(key, { ...item, ...changes });
   }
-  return { memory, store, deferred, grant, writes, bend };
+  return { memory, store, deferred, attachment, grant, writes, bend };
 }
 
 const all = ['approve', 'fail', 'postpone', 'requeue'] as const;
@@ -72,6 +75,13 @@ test('nothing is approved for a facility that has been closed since, and anythin
   expect(await writes.fail()).toEqual({ committed: true });
 });
 
+test('nothing is approved on a file that has been voided since', async () => {
+  const { store, deferred, attachment, grant } = await waiting();
+  const other = { ...attachment, status: 'VOIDED' as const };
+  const outcome = await store.approve(deferred, other, granted, by(grant.decideBy - 1));
+  expect(outcome).toEqual({ committed: false, failed: new Set(['attachment']) });
+});
+
 test('it is sent for once, however many checks find it overdue', async () => {
   const { writes } = await waiting();
   expect(await writes.requeue()).toEqual({ committed: true });
@@ -82,12 +92,15 @@ test.each([
   [-1, { committed: true }],
   [0, missed],
   [1, missed],
-])('%i ms from the end of the time to decide an approval is %o', async (ms, outcome) => {
-  const { store, deferred, grant } = await waiting();
-  expect(await store.approve(deferred, granted, by(grant.decideBy + ms))).toEqual(outcome);
+])('%i ms from the end of the time to decide a decision is %o', async (ms, outcome) => {
+  const one = await waiting();
+  const at = by(one.grant.decideBy + ms);
+  expect(await one.store.approve(one.deferred, one.attachment, granted, at)).toEqual(outcome);
+  const other = await waiting();
+  expect(await other.store.fail(other.deferred, 'REVIEW_REJECTED', at)).toEqual(outcome);
 });
 
-test('a failure is written when that time is over, too', async () => {
+test('that it was not decided in time is written when that time is over', async () => {
   const { store, deferred, grant } = await waiting();
   const outcome = await store.fail(deferred, 'EVALUATION_TIMEOUT', by(grant.decideBy));
   expect(outcome).toEqual({ committed: true });
