@@ -19,6 +19,7 @@ import {
 import { MemoryTable } from '../memory-table.ts';
 import { unbounded } from '../stage-rows.ts';
 import { VirtualQueue } from './virtual-queue.ts';
+import { witnessedQueue } from './witnessed-queue.ts';
 
 /** How the decision service answers; a function may throw, or wait. */
 export type Script = (creditGrantNo: string) => Opinion | Promise<Opinion>;
@@ -39,6 +40,8 @@ export function newWorld(options: WorldOptions = {}) {
   const clock = { ms: startMs };
   const now = (): number => clock.ms;
   const queue = new VirtualQueue(now);
+  const unfounded: string[] = [];
+  const retryQueue = witnessedQueue(queue, options.store ?? memory, unfounded);
   const scripted: { script: Script } = { script: () => ({ opinion: 'approve' }) };
   const decisions: DecisionService = {
     ask: async (question) => scripted.script(question.creditGrantNo),
@@ -52,7 +55,7 @@ export function newWorld(options: WorldOptions = {}) {
   /** A Lambda instance of every partner API, beginning with nothing but the table. */
   function instance(store: Table = options.store ?? memory): Instance {
     const made = newInstance({ ...options, memory, store, clock, decisions });
-    Object.assign(made.deps, { retryQueue: queue });
+    Object.assign(made.deps, { retryQueue });
     return made;
   }
 
@@ -60,7 +63,7 @@ export function newWorld(options: WorldOptions = {}) {
   function backOffice(table: Table = options.store ?? memory): BackOffice {
     return {
       table,
-      queue,
+      queue: retryQueue,
       decisions,
       now,
       random,
@@ -88,6 +91,7 @@ export function newWorld(options: WorldOptions = {}) {
     clock,
     memory,
     queue,
+    unfounded,
     scripted,
     notices,
     bus,
