@@ -1,35 +1,8 @@
 import { expect, test } from 'vitest';
-import { openBooks } from '../../../shared/store/books-store.ts';
 import { itemKeys } from '../../../shared/store/item-key.ts';
-import type { ListQuery, Table } from '../../../shared/store/table.ts';
-import { newWorld, type World } from '../../deep/world.ts';
-import { bendFacility, openOwnFacility, own, write } from '../../stage-rows.ts';
-import { gate, WatchedTable } from '../../watched-table.ts';
-
-const tenantOf = (n: number) => ({ ...own, customerId: `C${n}` });
-
-/** A world of so many tenants, each with a facility and books. */
-async function worldOf(tenants: number) {
-  const world = newWorld();
-  for (let n = 0; n < tenants; n++) {
-    await openOwnFacility(world.memory, {}, tenantOf(n));
-    await write(world.memory, { books: openBooks(tenantOf(n)) });
-  }
-  return world;
-}
-
-/** A table on which something happens at each list, and who was counted on it, in order. */
-function listing(world: World, onList: (query: ListQuery) => Promise<void> | void) {
-  const counted: string[] = [];
-  const table = new WatchedTable(world.memory);
-  table.list = async (query, bounds) => {
-    await onList(query);
-    const page = await world.memory.list(query, bounds);
-    if (query.skPrefix === 'EVENT#') counted.push(query.pk);
-    return page;
-  };
-  return { table, counted };
-}
+import type { World } from '../../deep/world.ts';
+import { gate } from '../../watched-table.ts';
+import { listing, tenantOf, worldOf } from './books-stage.ts';
 
 const progressOf = ({ memory }: World) => memory.items().find(({ pk }) => pk === 'CHECK');
 
@@ -180,35 +153,4 @@ test('the progress of an earlier version is read as it was', async () => {
   const world = await worldOf(3);
   world.memory.place(itemKeys.checkProgress('books'), { partition: 16 });
   expect(await world.checkFull()).toEqual({ tenants: 3, drifting: 0, complete: true });
-});
-
-test('books that move whenever they are counted are counted as busy, not as sound', async () => {
-  const world = await worldOf(1);
-  let limit = 1_000_000;
-  const { table } = listing(world, async ({ skPrefix }) => {
-    if (skPrefix !== 'EVENT#') return;
-    limit += 1;
-    const posted = await world.post({
-      eventId: `E-${limit}`,
-      clientId: own.clientId,
-      customerId: 'C0',
-      actor: 'test',
-      reason: 'a stage',
-      type: 'facility.limit-changed',
-      data: { productCode: 'AMAZON_VC_FACTORING_LOAN', creditLimitMinor: `${limit}` },
-    });
-    expect(posted).toEqual({ outcome: 'posted' });
-  });
-  const busy: Table = table;
-  expect(await world.checkFull(busy)).toEqual({ tenants: 1, drifting: 0, complete: true });
-  expect(world.counts.get('TenantsBusy')).toBe(1);
-  expect(world.counts.get('TenantsRecounted')).toBe(0);
-});
-
-test('drift is counted even when nobody can be told of it', async () => {
-  const world = await worldOf(2);
-  bendFacility(world.memory, { reservedMinor: 1n, headroomMinor: 999_999n }, tenantOf(1));
-  world.bus.refuses = () => new Error('no bus');
-  await expect(world.checkFull()).rejects.toThrow('not done: 1; the first: Error: no bus');
-  expect(world.counts.get('LedgerDrift')).toBe(1);
 });
