@@ -118,9 +118,10 @@ async function putSecrets(
 ): Promise<string> {
   const secrets = new LocalSecrets(localStage.stage);
   const { clientId, keyVersion, ratePerSecond, burst } = seed.partner;
+  const publicKey = publicPem(keys.privateKey);
   const demo: ClientSecret = {
     status: 'active',
-    keys: { [keyVersion]: { publicKey: publicPem(keys.privateKey) } },
+    keys: { [keyVersion]: { publicKey } },
     ratePerSecond,
     burst,
     apis: endpoints.map(({ name }) => name),
@@ -129,7 +130,11 @@ async function putSecrets(
     tokensRequired: true,
   };
   try {
-    await secrets.putClients({ ...moreClients, [clientId]: demo });
+    const kept = await secrets.client(clientId);
+    // What an operator made of the demo partner stays, unless its keys were made anew.
+    const left = kept?.keys[keyVersion]?.publicKey === publicKey ? kept : demo;
+    const { status, keys: publicKeys } = left;
+    await secrets.putClients({ ...moreClients, [clientId]: { ...demo, status, keys: publicKeys } });
     if (decisionService) await secrets.putDecisionService(decisionService);
     return await secrets.ensureServerKey();
   } finally {
