@@ -1,4 +1,3 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
 import {
   CreateSecretCommand,
   GetSecretValueCommand,
@@ -16,6 +15,7 @@ import {
   type ServerKeySecret,
   signingKeyAt,
 } from '../../shared/runtime/server-keys.ts';
+import { publicPem } from '../../shared/signing/fingerprint.ts';
 import { newPrivateKeyPem } from './demo-keys.ts';
 
 /** Secrets by the names that functions look them up under. */
@@ -88,9 +88,4 @@ export class LocalSecrets {
 
 function signingPublicPem(secretText: string): string {
   return publicPem(signingKeyAt(parseServerKeys(secretText), Date.now()).privateKey);
-}
-
-/** The public half of a private key: SPKI in PEM. */
-export function publicPem(privateKey: KeyObject): string {
-  return createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString();
 }
