@@ -8,6 +8,7 @@ import { lambdaContext } from '../local/lambda-context.ts';
 import { localStage } from '../local/local-stage.ts';
 import { deadLetterNameOf, queueUrlOf } from '../local/queue-names.ts';
 import { holdingLog } from './held-log.ts';
+import { keySafeOf } from './key-safe.ts';
 import { LostEventQueue } from './lost-event-queue.ts';
 import { type Place, putOnBus, tableOf } from './place.ts';
 import type { World } from './world.ts';
@@ -19,6 +20,7 @@ const neededVariables = [
   'AWS_ENDPOINT_URL_EVENTBRIDGE',
   sqsVariable,
 ] as const;
+const secretsVariable = 'AWS_ENDPOINT_URL_SECRETS_MANAGER';
 
 /**
  * The provider that runs in this project. Changes go through the very function that the stack
@@ -42,6 +44,7 @@ export async function laptop(world: World): Promise<Place> {
     throw new UsageError(`The running \`npm start\` does not tell ${what}: restart it.`);
   }
   Object.assign(process.env, environment);
+  const busName = environment[environmentNames.eventBusName] ?? 'default';
   return {
     name: 'this laptop',
     table: tableOf({}, tableName),
@@ -54,10 +57,18 @@ export async function laptop(world: World): Promise<Place> {
       const context = lambdaContext(functionName, time.lambdaTimeoutSeconds, randomUUID());
       return holdingLog(() => handler(event, context), world.complain);
     },
-    send: (event) => putOnBus({}, environment[environmentNames.eventBusName] ?? 'default', event),
     async lostEvents() {
       const queueName = deadLetterNameOf(localStage.eventQueueName);
       return new LostEventQueue({}, queueUrlOf(environment[sqsVariable] ?? '', queueName));
     },
+    send: (event) => putOnBus({}, busName, event),
+    async keys() {
+      const stage = environment[environmentNames.stage];
+      if (environment[secretsVariable] && stage) return keySafeOf({}, stage);
+      throw new UsageError(
+        `The running \`npm start\` does not tell ${secretsVariable}: restart it.`,
+      );
+    },
+    audit: (event) => putOnBus({}, busName, event),
   };
 }
