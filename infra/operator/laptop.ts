@@ -8,7 +8,6 @@ import { lambdaContext } from '../local/lambda-context.ts';
 import { localStage } from '../local/local-stage.ts';
 import { deadLetterNameOf, queueUrlOf } from '../local/queue-names.ts';
 import { holdingLog } from './held-log.ts';
-import { keySafeOf } from './key-safe.ts';
 import { LostEventQueue } from './lost-event-queue.ts';
 import { type Place, putOnBus, tableOf } from './place.ts';
 import type { World } from './world.ts';
@@ -64,10 +63,13 @@ export async function laptop(world: World): Promise<Place> {
     send: (event) => putOnBus({}, busName, event),
     async keys() {
       const stage = environment[environmentNames.stage];
-      if (environment[secretsVariable] && stage) return keySafeOf({}, stage);
-      throw new UsageError(
-        `The running \`npm start\` does not tell ${secretsVariable}: restart it.`,
-      );
+      if (!environment[secretsVariable] || !stage) {
+        throw new UsageError(
+          `The running \`npm start\` does not tell ${secretsVariable}: restart it.`,
+        );
+      }
+      const { keySafeOf } = await import('./key-safe.ts');
+      return keySafeOf({}, stage);
     },
     audit: (event) => putOnBus({}, busName, event),
   };

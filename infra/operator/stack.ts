@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import type { PostResult } from '../../shared/runtime/post-event.ts';
 import { UsageError } from '../local/call-options.ts';
 import type { Given } from './given.ts';
-import { keySafeOf } from './key-safe.ts';
 import { LateTable } from './late-table.ts';
 import { LostEventQueue } from './lost-event-queue.ts';
 import { type OperatorEvent, type Place, patience, putOnBus, tableOf } from './place.ts';
@@ -32,7 +31,12 @@ export function stackPlace(given: Given): Place {
     post: async (event) => invoke(profile, await partName('function'), event),
     send: async (event) => putOnBus(profile, await partName('bus'), event),
     lostEvents: async () => new LostEventQueue(profile, await partName('queue')),
-    keys: async () => keySafeOf(profile, stageOf(await partName('secret'))),
+    async keys() {
+      const stage = stageOf(await partName('secret'));
+      // Only this needs the client.
+      const { keySafeOf } = await import('./key-safe.ts');
+      return keySafeOf(profile, stage);
+    },
     audit: async (event) => putOnBus(profile, await partName('bus'), event),
   };
 }
