@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
+import { EventBus, type IRuleTarget, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -7,7 +7,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { backOfficeEventTypes } from '../shared/catalogue/back-office.ts';
 import type { BackOfficeFunction } from '../shared/catalogue/back-office-functions.ts';
-import { environmentNames, noticeSource } from '../shared/catalogue/environment.ts';
+import { environmentNames, noticeSource, operatorSource } from '../shared/catalogue/environment.ts';
 
 /** A core-banking system sends an event once: it is handed on for as long as EventBridge can. */
 const delivery = { retryAttempts: 185, maxEventAge: Duration.hours(24) };
@@ -41,6 +41,16 @@ export class BackOfficeBus extends Construct {
         conditions: { StringEquals: { 'events:source': noticeSource } },
       }),
     );
+  }
+
+  /** Has kept what operators do. */
+  keepAudit(target: IRuleTarget): void {
+    new Rule(this, 'Audit', {
+      eventBus: this.#bus,
+      description: 'What operators do to partners and keys, and what they have posted.',
+      eventPattern: { source: [operatorSource] },
+      targets: [target],
+    });
   }
 
   /** Has a function post the events of the back office. */

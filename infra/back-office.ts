@@ -14,6 +14,7 @@ import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { DecisionService } from './decision-service.ts';
 import { EndpointFunction } from './endpoint-function.ts';
 import type { LedgerTable } from './ledger-table.ts';
+import { OperatorAudit } from './operator-audit.ts';
 import type { RetryQueue } from './retry-queue.ts';
 import type { StageTerms } from './stage.ts';
 
@@ -55,6 +56,7 @@ export class BackOffice extends Construct {
     const post = this.#add(postLedgerEvent, lostEvents);
     this.bus.feed(post, lostEvents);
     this.lostEventsQueueUrl = lostEvents.queueUrl;
+    this.bus.keepAudit(new OperatorAudit(this, 'Audit', props.busName, terms));
     this.postFunctionName = post.functionName;
   }
 

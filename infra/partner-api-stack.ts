@@ -1,6 +1,7 @@
 import { CfnOutput, CfnParameter, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { endpoints, unknownApi } from '../shared/catalogue/catalogue.ts';
+import { documents, type PublicDocument } from '../shared/catalogue/documents.ts';
 import { environmentNames } from '../shared/catalogue/environment.ts';
 import { AttachmentBucket } from './attachment-bucket.ts';
 import { BackOffice } from './back-office.ts';
@@ -45,13 +46,17 @@ export class PartnerApiStack extends Stack {
       api.addEndpoint(functionName, path, lambda);
     }
 
-    const props = { ...unknownApi, environment, terms };
-    const { lambda } = new EndpointFunction(this, unknownApi.functionName, props);
-    // It signs a refusal and looks at nobody's keys or rows.
-    secrets.grantServerKey(lambda);
-    ledger.grant(lambda, { reads: false, writes: false });
-    attachments.grant(lambda, 'none');
-    api.addDefault(unknownApi.functionName, lambda);
+    // It signs what it says, and looks at nobody's keys or rows.
+    const speaker = ({ functionName, time, memoryMb }: typeof unknownApi | PublicDocument) => {
+      const props = { functionName, time, memoryMb, environment, terms };
+      const { lambda } = new EndpointFunction(this, functionName, props);
+      secrets.grantServerKey(lambda);
+      ledger.grant(lambda, { reads: false, writes: false });
+      attachments.grant(lambda, 'none');
+      return lambda;
+    };
+    for (const row of documents) api.addDocument(row.functionName, row.path, speaker(row));
+    api.addDefault(unknownApi.functionName, speaker(unknownApi));
 
     const shared = { ledger, attachments, retryQueue, decisionService, environment, terms };
     const backOffice = new BackOffice(this, 'BackOffice', { busName: id, ...shared });

@@ -64,6 +64,11 @@ export class PartnerHttpApi extends Construct {
     this.#addRoute(id, HttpRouteKey.with(path, HttpMethod.POST), answeredBy);
   }
 
+  /** Has a function answer GET requests to exactly this path. */
+  addDocument(id: string, path: string, answeredBy: IFunction): void {
+    this.#addRoute(id, HttpRouteKey.with(path, HttpMethod.GET), answeredBy);
+  }
+
   /** Has a function answer whatever no endpoint does. */
   addDefault(id: string, answeredBy: IFunction): void {
     this.#addRoute(id, HttpRouteKey.DEFAULT, answeredBy);

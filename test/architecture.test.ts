@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { endpoints, unknownApi } from '../shared/catalogue/catalogue.ts';
+import { documents } from '../shared/catalogue/documents.ts';
 import { type Import, type SourceFile, sourceFiles } from './source-files.ts';
 
 const code = sourceFiles('functions', 'shared', 'infra');
@@ -143,8 +144,8 @@ test('no production code imports a test', () => {
   ).toEqual([]);
 });
 
-test('every endpoint of the catalogue has its function', () => {
+test('every endpoint and document of the catalogue has its function', () => {
   const files = new Set(code.map(({ path }) => path));
-  const names = [...endpoints, unknownApi].map(({ functionName }) => functionName);
+  const names = [...endpoints, ...documents, unknownApi].map(({ functionName }) => functionName);
   expect(names.filter((name) => !files.has(`functions/${name}.ts`))).toEqual([]);
 });

@@ -4,6 +4,7 @@ import type { CallOptions } from '../../shared/client/signed-request.ts';
 import { readNamedFile } from './call-file.ts';
 import { type CallFlags, UsageError } from './call-options.ts';
 import { type Connection, connectionFile } from './connection.ts';
+import { readServerKeyFile } from './server-key-file.ts';
 
 const flagOf: Readonly<Record<string, string>> = {
   baseUrl: '--url',
@@ -37,7 +38,7 @@ export function callPartner(flags: CallFlags, connection: Connection | undefined
     clientId,
     keyVersion: Number(keyVersion),
     privateKey: readNamedFile('--key', keyFile).toString('utf8'),
-    serverPublicKey: readNamedFile('--server-key', serverKeyFile).toString('utf8'),
+    serverPublicKey: readServerKeyFile('--server-key', serverKeyFile),
   }));
 }
 

@@ -1,13 +1,13 @@
 import type { KeyObject } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { DecisionServiceSecret } from '../../shared/runtime/https-decision-service.ts';
+import { publicPem } from '../../shared/signing/fingerprint.ts';
 import { parseRequestTime } from '../../shared/signing/request-time.ts';
 import { readPrivateKey } from '../../shared/signing/rsa-key.ts';
 import { signMessage } from '../../shared/signing/sign.ts';
 import { parseSignatureHeader } from '../../shared/signing/signature-header.ts';
 import { signatureMatches } from '../../shared/signing/verify.ts';
 import { newPrivateKeyPem } from './demo-keys.ts';
-import { publicPem } from './local-secrets.ts';
 
 const clientId = 'QUOTALINE_LOCAL';
 const keyVersion = 1;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { backOfficeEventTypes } from '../../shared/catalogue/back-office.ts';
-import { noticeSource } from '../../shared/catalogue/environment.ts';
+import { noticeSource, operatorSource } from '../../shared/catalogue/environment.ts';
 import { invokeFunction, type LoadedFunction } from './invoke-function.ts';
 import { type QueueMessage, receiveCountOf } from './queue-message.ts';
 import type { BatchOutcome } from './queue-poller.ts';
@@ -24,6 +24,8 @@ export interface EventTargets {
   readonly postLedgerEvent: LoadedFunction;
   /** Gets the provider's own notices. */
   readonly keepNotice: (event: BusEvent) => void;
+  /** Gets what an operator did to partners and keys. */
+  readonly keepAudit: (event: BusEvent) => void;
 }
 
 /**
@@ -59,6 +61,8 @@ async function deliver(event: BusEvent, targets: EventTargets, say: Say): Promis
   } else if (backOfficeEventTypes.includes(type)) {
     const refused = refusal.safeParse(await invokeFunction(targets.postLedgerEvent, event));
     if (refused.success) say(`The event ${id} (${type}) was refused`, refused.data.reason);
+  } else if (source === operatorSource) {
+    targets.keepAudit(event);
   } else {
     say(`The event ${id} (${type} from ${source}) matches no rule and is dropped`);
   }

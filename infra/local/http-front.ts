@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { endpoints, unknownApi } from '../../shared/catalogue/catalogue.ts';
+import { documents } from '../../shared/catalogue/documents.ts';
+import type { Endpoint } from '../../shared/catalogue/endpoint.ts';
 import type { GatewayResult } from '../../shared/runtime/gateway-event.ts';
 import { LOOPBACK } from './engine-ports.ts';
 import { type GatewayEvent, readBody, splitTarget, toGatewayEvent } from './gateway-request.ts';
@@ -26,12 +28,10 @@ interface Route {
   readonly timeoutSeconds: number;
 }
 
-const routes: ReadonlyMap<string, Route> = new Map(
-  endpoints.map(({ path, functionName, time }) => [
-    `POST ${path}`,
-    { routeKey: `POST ${path}`, functionName, timeoutSeconds: time.lambdaTimeoutSeconds },
-  ]),
-);
+const routes: ReadonlyMap<string, Route> = new Map([
+  ...endpoints.map((row) => routeOf('POST', row)),
+  ...documents.map((row) => routeOf('GET', row)),
+]);
 const defaultRoute: Route = {
   routeKey: '$default',
   functionName: unknownApi.functionName,
@@ -76,6 +76,14 @@ async function serve(
   const bytes = Buffer.from(result.body);
   response.writeHead(result.statusCode, { ...result.headers, 'content-length': bytes.length });
   response.end(bytes);
+}
+
+function routeOf(
+  method: 'GET' | 'POST',
+  { path, functionName, time }: Pick<Endpoint, 'path' | 'functionName' | 'time'>,
+): [string, Route] {
+  const routeKey = `${method} ${path}`;
+  return [routeKey, { routeKey, functionName, timeoutSeconds: time.lambdaTimeoutSeconds }];
 }
 
 async function invoke(

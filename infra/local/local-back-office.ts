@@ -10,7 +10,7 @@ import { deliverEvents } from './event-delivery.ts';
 import { handBatchTo } from './function-batch.ts';
 import { invokeFunction, type LoadedFunction } from './invoke-function.ts';
 import { localStage } from './local-stage.ts';
-import { appendLine, noticesFileName } from './notices-file.ts';
+import { appendLine, auditFileName, noticesFileName } from './notices-file.ts';
 import { queueUrlOf } from './queue-names.ts';
 import { pollQueue } from './queue-poller.ts';
 import type { Running } from './running.ts';
@@ -62,6 +62,7 @@ export function startBackOffice(setup: BackOfficeSetup): Running {
   const targets = {
     postLedgerEvent: functions.post,
     keepNotice: (event: unknown) => appendLine(join(setup.home, noticesFileName), event),
+    keepAudit: (event: unknown) => appendLine(join(setup.home, auditFileName), event),
   };
   const running = [
     pollQueue(

@@ -4,6 +4,7 @@ import { endpoints } from '../../shared/catalogue/catalogue.ts';
 import type { ClientSecret } from '../../shared/runtime/client-record.ts';
 import type { DecisionServiceSecret } from '../../shared/runtime/https-decision-service.ts';
 import { liveDeps } from '../../shared/runtime/live-deps.ts';
+import { publicPem } from '../../shared/signing/fingerprint.ts';
 import type { Connection } from './connection.ts';
 import { connectionOf, writeConnection } from './connection-of.ts';
 import { startDecisionService } from './decision-service.ts';
@@ -14,7 +15,7 @@ import { startHttpFront } from './http-front.ts';
 import { loadBackOfficeFunctions, startBackOffice } from './local-back-office.ts';
 import { forgetLocalEnvironment, stateDirOf, writeLocalEnvironment } from './local-environment.ts';
 import { loadFunctions } from './local-functions.ts';
-import { LocalSecrets, publicPem } from './local-secrets.ts';
+import { LocalSecrets } from './local-secrets.ts';
 import { localStage, stageEnvironment } from './local-stage.ts';
 import { provision } from './provision.ts';
 import { readSeed, type Seed } from './seed-file.ts';
@@ -118,9 +119,10 @@ async function putSecrets(
 ): Promise<string> {
   const secrets = new LocalSecrets(localStage.stage);
   const { clientId, keyVersion, ratePerSecond, burst } = seed.partner;
+  const publicKey = publicPem(keys.privateKey);
   const demo: ClientSecret = {
     status: 'active',
-    keys: { [keyVersion]: { publicKey: publicPem(keys.privateKey) } },
+    keys: { [keyVersion]: { publicKey } },
     ratePerSecond,
     burst,
     apis: endpoints.map(({ name }) => name),
@@ -129,7 +131,11 @@ async function putSecrets(
     tokensRequired: true,
   };
   try {
-    await secrets.putClients({ ...moreClients, [clientId]: demo });
+    const kept = await secrets.client(clientId);
+    // What an operator made of the demo partner stays, unless its keys were made anew.
+    const left = kept?.keys[keyVersion]?.publicKey === publicKey ? kept : demo;
+    const { status, keys: publicKeys } = left;
+    await secrets.putClients({ ...moreClients, [clientId]: { ...demo, status, keys: publicKeys } });
     if (decisionService) await secrets.putDecisionService(decisionService);
     return await secrets.ensureServerKey();
   } finally {

@@ -1,4 +1,3 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
 import {
   CreateSecretCommand,
   GetSecretValueCommand,
@@ -7,10 +6,16 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { secretNames } from '../../shared/catalogue/environment.ts';
-import type { ClientSecret } from '../../shared/runtime/client-record.ts';
+import { type ClientSecret, clientSecret } from '../../shared/runtime/client-record.ts';
 import type { DecisionServiceSecret } from '../../shared/runtime/https-decision-service.ts';
-import type { ClientIndexSecret, ServerKeySecret } from '../../shared/runtime/key-ring.ts';
-import { readPrivateKey } from '../../shared/signing/rsa-key.ts';
+import { type ClientIndexSecret, clientIndexSecret } from '../../shared/runtime/key-ring.ts';
+import { parseSecret } from '../../shared/runtime/secret-source.ts';
+import {
+  parseServerKeys,
+  type ServerKeySecret,
+  signingKeyAt,
+} from '../../shared/runtime/server-keys.ts';
+import { publicPem } from '../../shared/signing/fingerprint.ts';
 import { newPrivateKeyPem } from './demo-keys.ts';
 
 /** Secrets by the names that functions look them up under. */
@@ -22,24 +27,34 @@ export class LocalSecrets {
     this.#stage = stage;
   }
 
-  /** Makes the server's key on the first start. @returns its public half, PEM */
+  /** Makes the server's key on the first start. @returns the public half of what signs now, PEM */
   async ensureServerKey(): Promise<string> {
     const name = secretNames.serverKey(this.#stage);
     const kept = await this.#read(name);
-    if (kept !== undefined) return publicPem(privateKeyIn(kept));
+    if (kept !== undefined) return signingPublicPem(kept);
     const privateKey = await newPrivateKeyPem();
     const secret: ServerKeySecret = { current: 1, keys: { 1: { privateKey } } };
     await this.#write(name, JSON.stringify(secret));
-    return publicPem(privateKeyIn(JSON.stringify(secret)));
+    return signingPublicPem(JSON.stringify(secret));
   }
 
-  /** Writes the records of all clients, and the index that lists them. */
+  /** Writes records of clients, and adds them to the index: an operator's own partners stay. */
   async putClients(clients: Readonly<Record<string, ClientSecret>>): Promise<void> {
     for (const [clientId, secret] of Object.entries(clients)) {
       await this.#write(secretNames.client(this.#stage, clientId), JSON.stringify(secret));
     }
-    const index: ClientIndexSecret = { clientIds: Object.keys(clients) };
-    await this.#write(secretNames.clientIndex(this.#stage), JSON.stringify(index));
+    const name = secretNames.clientIndex(this.#stage);
+    const kept = await this.#read(name);
+    const known = kept === undefined ? [] : parseSecret(clientIndexSecret, kept).clientIds;
+    const clientIds = [...new Set([...known, ...Object.keys(clients)])];
+    const index: ClientIndexSecret = { clientIds };
+    await this.#write(name, JSON.stringify(index));
+  }
+
+  /** A client's record as it was left, or undefined. */
+  async client(clientId: string): Promise<ClientSecret | undefined> {
+    const kept = await this.#read(secretNames.client(this.#stage, clientId));
+    return kept === undefined ? undefined : parseSecret(clientSecret, kept);
   }
 
   /** Writes what the provider and its decision service know each other by. */
@@ -71,14 +86,6 @@ export class LocalSecrets {
   }
 }
 
-function privateKeyIn(secretText: string): KeyObject {
-  const secret: ServerKeySecret = JSON.parse(secretText);
-  const key = readPrivateKey(secret.keys[secret.current]?.privateKey ?? '');
-  if (key === undefined) throw new Error('the server key of this state is unusable: use --reset');
-  return key;
-}
-
-/** The public half of a private key: SPKI in PEM. */
-export function publicPem(privateKey: KeyObject): string {
-  return createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString();
+function signingPublicPem(secretText: string): string {
+  return publicPem(signingKeyAt(parseServerKeys(secretText), Date.now()).privateKey);
 }

@@ -3,6 +3,9 @@ import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from '
 /** Where the local provider keeps what it tells the bus, below its home. */
 export const noticesFileName = 'notices.jsonl';
 
+/** Where it keeps what an operator did to partners and keys, there too. */
+export const auditFileName = 'audit.jsonl';
+
 /**
  * Appends a value to a file as one line of JSON, readable by its owner only; on return it is on
  * the disk. What a crash left of a line before it keeps a line to itself.

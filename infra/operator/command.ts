@@ -46,5 +46,6 @@ export const commonOptions: readonly CommandOption[] = [
   { flag: 'table', takes: '<name>', about: "in AWS: another table than the stack's" },
   { flag: 'function', takes: '<name>', about: 'in AWS: another post-ledger-event than its own' },
   { flag: 'bus', takes: '<name>', about: 'in AWS: another event bus than its own' },
+  { flag: 'secret', takes: '<name>', about: 'in AWS: another server-key secret than its own' },
   { flag: 'help', about: 'say what there is to say' },
 ];

@@ -4,8 +4,12 @@ import type { Command } from './command.ts';
 import { facilityChanges } from './facility-commands.ts';
 import { facilityShow } from './facility-show.ts';
 import { history } from './history.ts';
+import { keyCommands } from './key-commands.ts';
 import { ledgerVerify } from './ledger-verify.ts';
 import { lostEventCommands } from './lost-events.ts';
+import { partnerChanges } from './partner-commands.ts';
+import { partnerList, partnerShow } from './partner-show.ts';
+import { serverKeyCommands } from './server-key-commands.ts';
 import { tokenChanges } from './token-commands.ts';
 import { trace } from './trace.ts';
 
@@ -16,6 +20,11 @@ export const commands: readonly Command[] = [
   ...amountChanges,
   ...accountChanges,
   ...tokenChanges,
+  ...partnerChanges,
+  partnerShow,
+  partnerList,
+  ...keyCommands,
+  ...serverKeyCommands,
   ledgerVerify,
   history,
   trace,

@@ -19,6 +19,7 @@ const neededVariables = [
   'AWS_ENDPOINT_URL_EVENTBRIDGE',
   sqsVariable,
 ] as const;
+const secretsVariable = 'AWS_ENDPOINT_URL_SECRETS_MANAGER';
 
 /**
  * The provider that runs in this project. Changes go through the very function that the stack
@@ -42,6 +43,7 @@ export async function laptop(world: World): Promise<Place> {
     throw new UsageError(`The running \`npm start\` does not tell ${what}: restart it.`);
   }
   Object.assign(process.env, environment);
+  const busName = environment[environmentNames.eventBusName] ?? 'default';
   return {
     name: 'this laptop',
     table: tableOf({}, tableName),
@@ -54,10 +56,21 @@ export async function laptop(world: World): Promise<Place> {
       const context = lambdaContext(functionName, time.lambdaTimeoutSeconds, randomUUID());
       return holdingLog(() => handler(event, context), world.complain);
     },
-    send: (event) => putOnBus({}, environment[environmentNames.eventBusName] ?? 'default', event),
     async lostEvents() {
       const queueName = deadLetterNameOf(localStage.eventQueueName);
       return new LostEventQueue({}, queueUrlOf(environment[sqsVariable] ?? '', queueName));
     },
+    send: (event) => putOnBus({}, busName, event),
+    async keys() {
+      const stage = environment[environmentNames.stage];
+      if (!environment[secretsVariable] || !stage) {
+        throw new UsageError(
+          `The running \`npm start\` does not tell ${secretsVariable}: restart it.`,
+        );
+      }
+      const { keySafeOf } = await import('./key-safe.ts');
+      return keySafeOf({}, stage);
+    },
+    audit: (event) => putOnBus({}, busName, event),
   };
 }

@@ -1,9 +1,12 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { operatorSource } from '../../shared/catalogue/environment.ts';
 import type { Tenant } from '../../shared/domain/tenant.ts';
 import type { PostResult } from '../../shared/runtime/post-event.ts';
 import { DynamoTable } from '../../shared/store/dynamo-table.ts';
 import type { CallBounds, Table } from '../../shared/store/table.ts';
+import type { AuditEvent } from './audit.ts';
+import type { KeySafe } from './key-safe.ts';
 import type { LostEventQueue } from './lost-event-queue.ts';
 
 /** Where the commands work: the provider of this laptop, or a stack in AWS. */
@@ -27,6 +30,10 @@ export interface Place {
   send(event: OperatorEvent): Promise<void>;
   /** Where the events of the bus are that could not be posted. @throws when it is not found */
   lostEvents(): Promise<LostEventQueue>;
+  /** Finds the secrets of partners and keys. @throws {UsageError} when they are not found */
+  keys(): Promise<KeySafe>;
+  /** Tells the bus what was done to partners or keys. @throws when nobody knows whether */
+  audit(event: AuditEvent): Promise<void>;
 }
 
 /** An event of the back office as an operator says it, before it is parsed. */
@@ -39,9 +46,6 @@ export interface OperatorEvent {
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
-
-/** By what the bus knows events of the operator's. */
-export const operatorSource = 'quotaline.operator';
 
 /** An operator waits longer than a partner does. */
 export const patience = {
@@ -64,7 +68,7 @@ export function tableOf(config: DynamoDBClientConfig, tableName: string): Table 
 export async function putOnBus(
   profile: { readonly profile?: string },
   busName: string,
-  event: OperatorEvent,
+  event: OperatorEvent | AuditEvent,
 ): Promise<void> {
   const client = new EventBridgeClient({ ...patience, ...profile });
   const entry = {

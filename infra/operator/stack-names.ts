@@ -8,6 +8,7 @@ const outputNames = {
   function: 'PostLedgerEventFunctionName',
   bus: 'EventBusName',
   queue: 'LostEventsQueueUrl',
+  secret: 'ServerKeySecretName',
 } as const;
 
 /** A part of a stack that commands work with. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { PostResult } from '../../shared/runtime/post-event.ts';
+import { UsageError } from '../local/call-options.ts';
 import type { Given } from './given.ts';
 import { LateTable } from './late-table.ts';
 import { LostEventQueue } from './lost-event-queue.ts';
@@ -30,7 +31,21 @@ export function stackPlace(given: Given): Place {
     post: async (event) => invoke(profile, await partName('function'), event),
     send: async (event) => putOnBus(profile, await partName('bus'), event),
     lostEvents: async () => new LostEventQueue(profile, await partName('queue')),
+    async keys() {
+      const stage = stageOf(await partName('secret'));
+      // Only this needs the client.
+      const { keySafeOf } = await import('./key-safe.ts');
+      return keySafeOf(profile, stage);
+    },
+    audit: async (event) => putOnBus(profile, await partName('bus'), event),
   };
+}
+
+/** Which stage a server-key secret is of, and so all others beside it. */
+function stageOf(secretName: string): string {
+  const stage = /^quotaline\/([^/]+)\/server-key$/.exec(secretName)?.[1];
+  if (stage !== undefined) return stage;
+  throw new UsageError(`${secretName} is no secret such as quotaline/dev/server-key.`);
 }
 
 async function invoke(

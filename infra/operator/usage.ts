@@ -20,12 +20,14 @@ ${lines.join('\n')}
 
 Every change is an event: who did it (--by) and why (--why) stay in the ledger for ever, and one
 event id counts once, so a change whose outcome is unknown is safe to repeat with its --event-id.
+Changes of partners and keys are no part of the ledger: they are audited on the event bus.
 
 Options of every command
 ${optionLines(commonOptions)}
-In AWS, table, function, bus and queue are found by the stack's outputs LedgerTableName,
-PostLedgerEventFunctionName, EventBusName and LostEventsQueueUrl, which needs
-cloudformation:DescribeStacks; what --table, --function, --bus or --queue says is not looked up. AWS_REGION or the profile says the region.
+In AWS, table, function, bus, queue and secrets are found by the stack's outputs LedgerTableName,
+PostLedgerEventFunctionName, EventBusName, LostEventsQueueUrl and ServerKeySecretName, which needs
+cloudformation:DescribeStacks; what --table, --function, --bus, --queue or --secret says is not
+looked up. AWS_REGION or the profile says the region.
 
 Exit code: 0 done (or done before), 1 refused, not found or not in agreement, 2 unknown or a fault,
 64 wrong usage, or nothing to work on: no provider runs, no such stack or output.

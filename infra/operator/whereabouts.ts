@@ -19,7 +19,7 @@ const customerGrammar = z.string().check(z.regex(/^[!"$-~]{1,64}$/));
 export function placeOf(given: Given, world: World): Place | Promise<Place> {
   const inAws = given.value('profile') !== undefined || given.value('stack') !== undefined;
   if (inAws) return stackPlace(given);
-  const stray = ['table', 'function', 'bus', 'queue'].find(
+  const stray = ['table', 'function', 'bus', 'queue', 'secret'].find(
     (flag) => given.value(flag) !== undefined,
   );
   if (stray === undefined) return laptop(world);

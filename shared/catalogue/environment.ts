@@ -39,5 +39,8 @@ export const indexNames = {
 /** One of the table's secondary indexes. */
 export type IndexName = (typeof indexNames)[keyof typeof indexNames];
 
+/** By what the bus knows an operator's events: those to be posted, and those that are an audit. */
+export const operatorSource = 'quotaline.operator';
+
 /** By what the bus knows our own notices; whatever comes from elsewhere may be an event to post. */
 export const noticeSource = 'quotaline';

@@ -2,6 +2,7 @@ import type { Endpoint } from '../catalogue/endpoint.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { type AccessToken, type Customer, type Tenant, tokenProblem } from '../domain/tenant.ts';
 import { accessTokenRef, customerRef } from '../store/access-store.ts';
+import { type KeyRefresh, keyRefreshRef } from '../store/key-refresh-store.ts';
 import { parseRows, type Ref, type Rows } from '../store/row.ts';
 import { cameOtherwise, signatureRef } from '../store/signature-store.ts';
 import type { CallBounds, Table } from '../store/table.ts';
@@ -22,6 +23,12 @@ export interface Authorisation {
    * @throws {Refusal} INVALID_SIGNATURE when it came with other ones meanwhile
    */
   readonly keepSignature: () => Promise<void>;
+  /**
+   * Judges the request again where the client's record must be loaded anew.
+   *
+   * @throws {Refusal} INVALID_CLIENT or INVALID_SIGNATURE when it no longer stands
+   */
+  readonly confirm: (refresh: KeyRefresh | undefined) => Promise<Client>;
   readonly nowMs: number;
 }
 
@@ -33,7 +40,7 @@ export type AuthorisedRead = <Refs extends Readonly<Record<string, Ref<unknown>>
 /**
  * The only door to the table that an operation has for reading. The rows that authorisation needs
  * travel in the same request as the rows asked for, and nothing comes back unless it holds: the
- * signature came with these headers, the customer is the client's, the token is for both, the API
+ * signature still stands and came with these headers, the customer is the client's, the token is for both, the API
  * is subscribed to and under contract.
  *
  * @see the wire contract, section 4, order of checks, 5 (uncovered headers), 8 and 9
@@ -52,10 +59,12 @@ export function authorisedReader(
     );
     const byName = new Map(Object.keys(wanted).map((name, index) => [name, items[index]]));
     const access = parseRows(accessRefs, byName);
+    const client = await authorisation.confirm(access.$refresh);
     if (cameOtherwise(access.$signature, authorisation.headers.uncovered)) {
       throw new Refusal('INVALID_SIGNATURE');
     }
-    const refusal = accessRefusal(authorisation, access.$customer, access.$token);
+    const confirmed = { ...authorisation, client };
+    const refusal = accessRefusal(confirmed, access.$customer, access.$token);
     if (refusal !== undefined) {
       // What was refused for one customer must not serve for another.
       if (isGuarded(authorisation.row)) await authorisation.keepSignature();
@@ -69,6 +78,7 @@ export function authorisedReader(
 function accessRefsOf({ row, client, headers, tenant, signatureHash }: Authorisation) {
   const tokenHash = headers.token?.hash;
   return {
+    $refresh: keyRefreshRef(client.clientId),
     ...(isGuarded(row) && { $signature: signatureRef(client.clientId, signatureHash) }),
     ...(headers.customerId !== undefined && { $customer: customerRef(tenant) }),
     ...(tokenHash !== undefined && { $token: accessTokenRef(client.clientId, tokenHash) }),

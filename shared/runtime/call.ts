@@ -9,11 +9,12 @@ import { ApplicationStore } from '../store/application-store.ts';
 import { AttachmentStore } from '../store/attachment-store.ts';
 import { keepSignature } from '../store/signature-store.ts';
 import { type TenantRefs, tenantRefs } from '../store/tenant-refs.ts';
-import { type AuthorisedRead, authorisedReader } from './authorised-reader.ts';
+import { type Authorisation, type AuthorisedRead, authorisedReader } from './authorised-reader.ts';
 import { readConnectedHeaders } from './connected-headers.ts';
 import type { DecisionQuestion } from './decision-service.ts';
 import type { Deps } from './deps.ts';
 import { boundsOf, type Exchange, known } from './exchange.ts';
+import { confirmVerified } from './forced-refresh.ts';
 import { judge } from './judge.ts';
 import { describeFault } from './request-log.ts';
 
@@ -67,7 +68,12 @@ export function callOf(row: Endpoint, exchange: Exchange, deps: Deps, signal: Ab
     if (!committed) throw new Refusal('INVALID_SIGNATURE');
   }
   const caller = { row, client, headers, tenant, signatureHash };
-  const authorisation = { ...caller, keepSignature: keepSignatureAlone, nowMs };
+  const authorisation: Authorisation = {
+    ...caller,
+    keepSignature: keepSignatureAlone,
+    confirm: (refresh) => confirmVerified(deps.keyRing, exchange, refresh),
+    nowMs,
+  };
   return {
     now: nowMs,
     refs: tenantRefs(tenant),

@@ -78,6 +78,29 @@ export class HeldValue<Value> {
     return triedLately && this.#inFlight === undefined ? this.get() : this.#refresh();
   }
 
+  /**
+   * The value, by a load that begins now: one that is in flight may have read what is no longer so.
+   *
+   * @throws when it cannot be loaded, whatever is held
+   */
+  async renew(): Promise<Value> {
+    await this.#inFlight?.catch(() => undefined);
+    const failed = this.#failed;
+    if (failed !== undefined && this.#now() - failed.at < this.#times.minRetryMs) {
+      throw failed.error;
+    }
+    await this.#begin().catch(() => undefined);
+    if (this.#held === undefined || this.#failed !== undefined) throw this.#failed?.error;
+    return this.#held.value;
+  }
+
+  #begin(): Promise<Value> {
+    this.#inFlight ??= this.#loadOnce().finally(() => {
+      this.#inFlight = undefined;
+    });
+    return this.#inFlight;
+  }
+
   #refresh(): Promise<Value> {
     const now = this.#now();
     const held = this.#held;
@@ -86,10 +109,8 @@ export class HeldValue<Value> {
     if (serving === undefined && this.#inFlight === undefined && failed !== undefined) {
       if (now - failed.at < this.#times.minRetryMs) return Promise.reject(failed.error);
     }
-    this.#inFlight ??= this.#loadOnce().finally(() => {
-      this.#inFlight = undefined;
-    });
-    return serving === undefined ? this.#inFlight : this.#orElse(serving.value, this.#inFlight);
+    const loading = this.#begin();
+    return serving === undefined ? loading : this.#orElse(serving.value, loading);
   }
 
   /** What is being loaded, or the value at hand when that takes long; the load goes on. */

@@ -16,7 +16,8 @@ export interface DecisionServiceAddress {
   readonly path: string;
 }
 
-const decisionSecret = z.strictObject({
+/** The text of the decision service's secret. */
+export const decisionSecret = z.strictObject({
   /** By which the service knows us. */
   clientId: z.string(),
   keyVersion: z.int(),

@@ -1,20 +1,13 @@
 import * as z from 'zod/mini';
 import { secretNames } from '../catalogue/environment.ts';
-import { readPrivateKey } from '../signing/rsa-key.ts';
 import type { SigningKey } from '../signing/sign.ts';
 import { type Client, parseClientSecret } from './client-record.ts';
 import { HeldValue, type HoldTimes, keyHoldTimes } from './held-value.ts';
 import { parseSecret, type SecretSource } from './secret-source.ts';
+import { parseServerKeys, type ServerKeys, signingKeyAt } from './server-keys.ts';
 
-const serverKeySecret = z.object({
-  current: z.int().check(z.minimum(0)),
-  keys: z.record(z.string(), z.object({ privateKey: z.string() })),
-});
-
-/** The server's key secret before it is written: private keys by version, one of them current. */
-export type ServerKeySecret = z.input<typeof serverKeySecret>;
-
-const clientIndexSecret = z.object({ clientIds: z.array(z.string()) });
+/** The text of the client index, as the operator writes it. */
+export const clientIndexSecret = z.object({ clientIds: z.array(z.string()) });
 
 /** The client index before it is written: the id of every client. */
 export type ClientIndexSecret = z.input<typeof clientIndexSecret>;
@@ -39,16 +32,18 @@ export class KeyRing {
   readonly #stage: string;
   readonly #now: () => number;
   readonly #onFailure: OnKeyFailure;
-  readonly #serverKey: HeldValue<SigningKey>;
+  readonly #serverKeys: HeldValue<ServerKeys>;
   readonly #clientIndex: HeldValue<ReadonlySet<string>>;
   readonly #clients = new Map<string, HeldValue<Client | undefined>>();
+  readonly #refreshes = new Map<string, { refreshId: string; done: Promise<void> }>();
 
   constructor(source: SecretSource, stage: string, now: () => number, onFailure: OnKeyFailure) {
     this.#source = source;
     this.#stage = stage;
     this.#now = now;
     this.#onFailure = onFailure;
-    this.#serverKey = this.#hold(secretNames.serverKey(stage), parseServerKey, serverKeyHoldTimes);
+    const serverKeys = secretNames.serverKey(stage);
+    this.#serverKeys = this.#hold(serverKeys, parseServerKeys, serverKeyHoldTimes);
     this.#clientIndex = this.#hold(secretNames.clientIndex(stage), parseClientIndex, keyHoldTimes);
   }
 
@@ -57,8 +52,17 @@ export class KeyRing {
    *
    * @throws when it was never loaded
    */
-  serverKey(): Promise<SigningKey> {
-    return this.#serverKey.get();
+  async serverKey(): Promise<SigningKey> {
+    return signingKeyAt(await this.serverKeys(), this.#now());
+  }
+
+  /**
+   * All keys that answers may be signed with.
+   *
+   * @throws when they were never loaded
+   */
+  serverKeys(): Promise<ServerKeys> {
+    return this.#serverKeys.get();
   }
 
   /** A partner by its id, or undefined when there is none. */
@@ -69,6 +73,27 @@ export class KeyRing {
   /** The same, asked for anew: its keys may have changed since. */
   async reloadClient(clientId: string): Promise<Client | undefined> {
     return (await this.#isKnown(clientId)) ? this.#heldClient(clientId).reload() : undefined;
+  }
+
+  /**
+   * Loads a partner's record anew because an operator has asked for it, once for each asking and
+   * whatever was tried just now.
+   *
+   * @throws when it cannot be loaded: what is held may be what must not be used any more
+   */
+  refreshClient(clientId: string, refreshId: string): Promise<void> {
+    const begun = this.#refreshes.get(clientId);
+    if (begun?.refreshId === refreshId) return begun.done;
+    const refresh = { refreshId, done: this.#renew(clientId) };
+    this.#refreshes.set(clientId, refresh);
+    refresh.done.catch(() => {
+      if (this.#refreshes.get(clientId) === refresh) this.#refreshes.delete(clientId);
+    });
+    return refresh.done;
+  }
+
+  async #renew(clientId: string): Promise<void> {
+    await this.#heldClient(clientId).renew();
   }
 
   async #isKnown(clientId: string): Promise<boolean> {
@@ -100,13 +125,6 @@ export class KeyRing {
     };
     return new HeldValue(load, this.#now, (error) => this.#onFailure(name, error), times);
   }
-}
-
-function parseServerKey(text: string): SigningKey {
-  const { current, keys } = parseSecret(serverKeySecret, text);
-  const privateKey = readPrivateKey(keys[current]?.privateKey ?? '');
-  if (privateKey === undefined) throw new Error(`server key ${current} is no usable RSA key`);
-  return { keyVersion: current, privateKey };
 }
 
 function parseClientIndex(text: string): ReadonlySet<string> {

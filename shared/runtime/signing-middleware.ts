@@ -21,6 +21,8 @@ import { describeExchange, describeFault, writeLogLine } from './request-log.ts'
 export interface SignedFunction extends ErrorRow {
   readonly name: string;
   readonly deadlineMs: number;
+  /** Of a document that caches may keep: then it is addressed to nobody, whoever asks first. */
+  readonly cacheControl?: string;
   /** Checks the form of a request and verifies it, or refuses it. */
   admit(exchange: Exchange, deps: Deps): Promise<void>;
   /** Holds an operation's answer to the endpoint's schema. */
@@ -95,7 +97,7 @@ function openExchange(
 function write(
   exchange: Exchange,
   answer: Answer,
-  { name }: SignedFunction,
+  { name, cacheControl }: SignedFunction,
   { now, log }: Deps,
 ): GatewayResult {
   const endedAt = now();
@@ -103,7 +105,9 @@ function write(
   if (signingKey === undefined) return unsignedUnknown();
   // An answer to HEAD has no body, and is signed over none.
   const body = request.method === 'HEAD' ? '' : JSON.stringify(answer.body);
-  const result = signedResult(exchange, body, endedAt, signingKey);
+  const addressee = cacheControl === undefined ? echoedClientId(request) : '';
+  const signedAnswer = signedResult(exchange, addressee, body, endedAt, signingKey);
+  const result = withCaching(signedAnswer, answer, cacheControl);
   logSafely(() => log(describeExchange(exchange, name, answer.resultCode, endedAt, answer.fault)));
   return result;
 }
@@ -118,11 +122,11 @@ function logSafely(write: () => void): void {
 
 function signedResult(
   { request }: Exchange,
+  clientId: string,
   body: string,
   endedAt: number,
   signingKey: SigningKey,
 ): GatewayResult {
-  const clientId = echoedClientId(request);
   const time = formatResponseTime(endedAt);
   const { method, path } = request;
   const message = { method, path, clientId, time, body: Buffer.from(body) };
@@ -136,6 +140,16 @@ function signedResult(
     },
     body,
   };
+}
+
+function withCaching(
+  result: GatewayResult,
+  { resultCode }: Answer,
+  cacheControl: string | undefined,
+): GatewayResult {
+  if (cacheControl === undefined) return result;
+  const value = resultCode === 'SUCCESS' ? cacheControl : 'no-store';
+  return { ...result, headers: { ...result.headers, 'cache-control': value } };
 }
 
 function unsignedUnknown(): GatewayResult {

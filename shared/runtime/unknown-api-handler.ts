@@ -1,12 +1,13 @@
 import middy from '@middy/core';
 import { endpoints, unknownApi } from '../catalogue/catalogue.ts';
+import { documents } from '../catalogue/documents.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { DepsSource } from './deps.ts';
 import type { GatewayHandler } from './endpoint-handler.ts';
 import type { Exchange } from './exchange.ts';
 import { signAnswers } from './signing-middleware.ts';
 
-const paths: ReadonlySet<string> = new Set(endpoints.map(({ path }) => path));
+const paths: ReadonlySet<string> = new Set([...endpoints, ...documents].map(({ path }) => path));
 
 /** Answers every route and verb that is no endpoint: signed, like everything else. */
 export function unknownApiHandler(live: DepsSource): GatewayHandler {

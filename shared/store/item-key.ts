@@ -50,6 +50,7 @@ export const itemKeys = {
   /** Where a check that was cut off goes on. */
   checkProgress: (check: string): ItemKey => ({ pk: 'CHECK', sk: check }),
   accessToken: inClient('TOKEN'),
+  keyRefresh: (clientId: string): ItemKey => ({ pk: `CLIENT#${clientId}`, sk: 'KEY-REFRESH' }),
   signature: inClient('SIG'),
 } as const;
 

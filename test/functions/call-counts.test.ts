@@ -48,7 +48,7 @@ describe('a query is one read', () => {
     const headers = { 'connected-customerid': 'CUSTOMER_1', 'access-token': 'TOKEN' };
     const found = await counts('queryBudgetAccountInfo', {}, headers);
     expect(found).toEqual(['F AUTHORIZATION_NOT_EXIST', 1, 0, 0]);
-    expect(staged.table.reads[0]).toHaveLength(3);
+    expect(staged.table.reads[0]).toHaveLength(4);
   });
 });
 

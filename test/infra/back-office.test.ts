@@ -20,7 +20,7 @@ const feeds = [
 ].map((each) => ({ ...each, functionName: each.row.functionName }));
 
 describe('the bus', () => {
-  const rule = dev.one('AWS::Events::Rule');
+  const rule = dev.byId('AWS::Events::Rule', dev.ruleTo(fromBus[0]));
 
   test("is the stack's own, and no other account can put events on it", () => {
     expect(dev.one('AWS::Events::EventBus').Properties['Name']).toBe('quotaline-dev');
@@ -55,7 +55,7 @@ describe('the bus', () => {
   });
 
   test('can start nothing but the function that posts', () => {
-    const [[ruleId]] = dev.all('AWS::Events::Rule') as [[string, Resource]];
+    const ruleId = dev.ruleTo(fromBus[0]);
     const permissions = dev
       .all('AWS::Lambda::Permission')
       .filter(([, { Properties }]) => Properties['Principal'] === 'events.amazonaws.com');

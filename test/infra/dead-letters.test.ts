@@ -19,19 +19,21 @@ describe('every queue', () => {
     }
   });
 
-  test('lets nobody in by its own policy but the rule whose letters it keeps', () => {
+  test('lets nobody in by its own policy but the rules whose letters it keeps', () => {
     const allowed = dev
       .all('AWS::SQS::Queue')
       .flatMap(([id]) => policyOf(id))
       .filter(({ Effect }) => Effect === 'Allow');
-    const [[ruleId]] = dev.all('AWS::Events::Rule') as [[string, Resource]];
-    expect(allowed).toMatchObject([
-      {
-        Action: 'sqs:SendMessage',
-        Principal: { Service: 'events.amazonaws.com' },
-        Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [ruleId, 'Arn'] } } },
-      },
-    ]);
+    const ofRules = dev.all('AWS::Events::Rule').map(([ruleId]) => ({
+      Action: 'sqs:SendMessage',
+      Principal: { Service: 'events.amazonaws.com' },
+      Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [ruleId, 'Arn'] } } },
+    }));
+    expect(ofRules).toHaveLength(2);
+    expect(allowed).toHaveLength(2);
+    for (const ofRule of ofRules) {
+      expect(allowed).toContainEqual(expect.objectContaining(ofRule));
+    }
   });
 
   function policyOf(queueId: string): Record<string, unknown>[] {
@@ -48,7 +50,7 @@ describe('dead letters', () => {
   const deadLetterArnOf = (holder: unknown): string =>
     textOf((holder as { DeadLetterConfig: { Arn: unknown } }).DeadLetterConfig.Arn);
 
-  test('nothing but the gateway, the queue, the rule and the schedules starts a function', () => {
+  test('nothing but the gateway, the queue, the bus and the schedules starts a function', () => {
     const principals = dev
       .all('AWS::Lambda::Permission')
       .map(([, { Properties }]) => Properties['Principal']);
@@ -57,7 +59,7 @@ describe('dead letters', () => {
       'events.amazonaws.com',
     ]);
     expect(dev.all('AWS::Lambda::EventSourceMapping')).toHaveLength(1);
-    expect(dev.all('AWS::Events::Rule')).toHaveLength(1);
+    expect(dev.all('AWS::Events::Rule')).toHaveLength(2);
     expect(dev.all('AWS::Scheduler::Schedule')).toHaveLength(2);
     expect(dev.all('AWS::Lambda::Url')).toEqual([]);
   });
@@ -67,7 +69,7 @@ describe('dead letters', () => {
       .all('AWS::SQS::Queue')
       .filter(([, { Properties }]) => 'RedrivePolicy' in Properties);
     expect(withRedrive).toHaveLength(1);
-    expect(dev.all('AWS::SQS::Queue')).toHaveLength(4);
+    expect(dev.all('AWS::SQS::Queue')).toHaveLength(5);
   });
 
   test.each([
@@ -77,7 +79,9 @@ describe('dead letters', () => {
     const { TargetArn } = lambda.Properties['DeadLetterConfig'] as { TargetArn: unknown };
     const targets = dev
       .all(feed)
-      .flatMap(([, { Properties }]) => [Properties['Target'] ?? Properties['Targets']].flat());
+      .flatMap(([, { Properties }]) => [Properties['Target'] ?? Properties['Targets']].flat())
+      .filter((target) => textOf((target as { Arn: unknown }).Arn) === `${id}.Arn`);
+    expect(targets.length).toBeGreaterThan(0);
     for (const target of targets) expect(deadLetterArnOf(target)).toBe(textOf(TargetArn));
     const letters = dev.queueOf(TargetArn);
     expect(letters.Properties['MessageRetentionPeriod']).toBe(14 * 86_400);

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { backOfficeFunctions } from '../../shared/catalogue/back-office-functions.ts';
 import { endpoints, unknownApi } from '../../shared/catalogue/catalogue.ts';
+import { documents } from '../../shared/catalogue/documents.ts';
 import { environmentNames } from '../../shared/catalogue/environment.ts';
 import { loadConfig, loadDeferralConfig } from '../../shared/runtime/config.ts';
 import { StackTemplate, stackOf, textOf } from './stack-template.ts';
@@ -8,11 +9,15 @@ import { StackTemplate, stackOf, textOf } from './stack-template.ts';
 const dev = new StackTemplate(stackOf('dev'));
 const rows = endpoints.map((row) => ({ ...row, routeKey: `POST ${row.path}` }));
 const nothing = { retryQueue: 'none', decisionService: 'none' };
-const everyRow = [...rows, { ...unknownApi, ...nothing, routeKey: '$default' }];
+const everyRow = [
+  ...rows,
+  ...documents.map((row) => ({ ...row, ...nothing, routeKey: `GET ${row.path}` })),
+  { ...unknownApi, ...nothing, routeKey: '$default' },
+];
 const functionCount = everyRow.length + backOfficeFunctions.length;
 
 describe('routes', () => {
-  test('there is one per endpoint, and one for everything else', () => {
+  test('there is one per endpoint, one per document, and one for everything else', () => {
     expect(dev.routeKeys().sort()).toEqual(everyRow.map(({ routeKey }) => routeKey).sort());
   });
 

@@ -65,6 +65,10 @@ describe('what each function may do, and nothing else', () => {
     expect(grantsOf(`POST ${path}`)).toEqual(expected);
   });
 
+  test('the published keys are told by whoever can sign, from nothing else', () => {
+    expect(grantsOf('GET /.well-known/quotaline-keys.json')).toEqual(signs);
+  });
+
   test('whatever is no endpoint reaches no table, bucket or client', () => {
     expect(grantsOf('$default')).toEqual(signs);
   });

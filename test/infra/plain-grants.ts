@@ -19,7 +19,7 @@ for (const [id, { Properties }] of dev.all('AWS::SecretsManager::Secret')) {
   plainNames.set(id, `${Properties['Name']}`);
 }
 for (const [id, { Properties }] of dev.all('AWS::SQS::Queue')) {
-  const plain = /LostChecks|LostEvents/.exec(id)?.[0] ?? 'RetryDeadLetters';
+  const plain = /LostChecks|LostEvents|LostAudits/.exec(id)?.[0] ?? 'RetryDeadLetters';
   plainNames.set(`${id}.Arn`, 'RedrivePolicy' in Properties ? 'retry queue' : plain);
 }
 for (const [id] of dev.all('AWS::Events::EventBus')) plainNames.set(`${id}.Arn`, 'bus');

@@ -80,10 +80,20 @@ export class StackTemplate {
   /** The function that the queue, the schedules or the bus hand their events to. */
   functionFedBy(feed: keyof typeof targetsOf): [logicalId: string, resource: Resource] {
     const targets = this.all(feed).flatMap(([, { Properties }]) => targetsOf[feed](Properties));
-    const ids = new Set(targets.map((target) => textOf(target).replace('.Arn', '')));
+    const functions = targets.filter((target) => !textOf(target).includes(':log-group:'));
+    const ids = new Set(functions.map((target) => textOf(target).replace('.Arn', '')));
     const [functionId, ...others] = ids;
     if (functionId === undefined || others.length > 0) throw new Error(`expected one by ${feed}`);
     return [functionId, this.byId('AWS::Lambda::Function', functionId)];
+  }
+
+  /** The rule of the bus that leads to a function or another resource. */
+  ruleTo(logicalId: string): string {
+    const [found, ...others] = this.all('AWS::Events::Rule').filter(([, { Properties }]) =>
+      JSON.stringify(Properties['Targets']).includes(logicalId),
+    );
+    if (found === undefined || others.length > 0) throw new Error(`expected one to ${logicalId}`);
+    return found[0];
   }
 
   /** What a function's role may do: the resources of each action. */

@@ -33,8 +33,10 @@ function targets(post: (event: unknown) => unknown = () => ({ outcome: 'posted' 
       return post(event);
     },
   };
+  const audited: unknown[] = [];
   const keepNotice = (event: unknown) => void noticed.push(event);
-  return { posted, noticed, targets: { postLedgerEvent, keepNotice } };
+  const keepAudit = (event: unknown) => void audited.push(event);
+  return { posted, noticed, audited, targets: { postLedgerEvent, keepNotice, keepAudit } };
 }
 
 const drawn = { id: 'E1', 'detail-type': 'loan.drawn', source: 'core', detail: { any: 'thing' } };
@@ -62,6 +64,16 @@ test.each([
   expect(posted).toEqual(posts);
   expect(noticed).toHaveLength(notices.length);
   expect(lines).toEqual(says);
+});
+
+test('what an operator did to partners and keys is kept, what it posts is posted', async () => {
+  const { posted, audited, targets: to } = targets();
+  const source = 'quotaline.operator';
+  const added = { ...drawn, 'detail-type': 'key.added', source };
+  const events = [message(1, added), message(1, { ...drawn, source })];
+  expect((await deliverEvents(events, to, listener().say)).done).toHaveLength(2);
+  expect(audited).toEqual([added]);
+  expect(posted).toEqual([{ ...drawn, source }]);
 });
 
 test('a refusal is said and is the end of it', async () => {

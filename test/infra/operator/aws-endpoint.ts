@@ -16,6 +16,8 @@ export interface Answer {
   readonly body: string;
 }
 
+const services = ['CLOUDFORMATION', 'LAMBDA', 'EVENTBRIDGE', 'DYNAMODB', 'SQS', 'SECRETS_MANAGER'];
+
 /** One endpoint for all of AWS: CloudFormation tells outputs, the others give one answer. */
 export class AwsEndpoint {
   answer: Answer = { status: 200, headers: {}, body: '{"outcome":"posted"}' };
@@ -47,7 +49,7 @@ export class AwsEndpoint {
   /** Leads the clients of this process here until `vi.unstubAllEnvs`, and forgets what was. */
   reset(): void {
     const { port } = this.#server.address() as AddressInfo;
-    for (const service of ['CLOUDFORMATION', 'LAMBDA', 'EVENTBRIDGE', 'DYNAMODB', 'SQS']) {
+    for (const service of services) {
       vi.stubEnv(`AWS_ENDPOINT_URL_${service}`, `http://127.0.0.1:${port}`);
     }
     vi.stubEnv('AWS_REGION', 'eu-west-1');
@@ -62,6 +64,7 @@ export class AwsEndpoint {
       PostLedgerEventFunctionName: 'the-function',
       EventBusName: 'the-bus',
       LostEventsQueueUrl: `http://127.0.0.1:${port}/1/lost`,
+      ServerKeySecretName: 'quotaline/prod/server-key',
     });
   }
 
