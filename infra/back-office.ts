@@ -12,6 +12,7 @@ import { BackOfficeBus } from './back-office-bus.ts';
 import { CheckSchedules } from './check-schedules.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { DecisionService } from './decision-service.ts';
+import type { EncryptionKeys } from './encryption-keys.ts';
 import { EndpointFunction } from './endpoint-function.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import type { RetryQueue } from './retry-queue.ts';
@@ -26,6 +27,7 @@ export interface BackOfficeProps {
   readonly decisionService: DecisionService;
   readonly environment: Readonly<Record<string, string>>;
   readonly terms: StageTerms;
+  readonly keys: EncryptionKeys;
 }
 
 /**
@@ -57,7 +59,8 @@ export class BackOffice extends Construct {
   }
 
   #add(row: BackOfficeFunction, deadLetterQueue?: IQueue): LambdaFunction {
-    const { environment, terms, ledger, attachments, retryQueue, decisionService } = this.#props;
+    const { environment, terms, keys, ledger, attachments, retryQueue, decisionService } =
+      this.#props;
     const { functionName, time, memoryMb } = row;
     const { lambda } = new EndpointFunction(this, functionName, {
       functionName,
@@ -65,6 +68,7 @@ export class BackOffice extends Construct {
       memoryMb,
       environment,
       terms,
+      logsKey: keys.logs,
       deadLetterQueue,
       // An application that waits is sent for from one attempt to the next, some eighty times.
       sendsToItself: row === retryCreditGrant,

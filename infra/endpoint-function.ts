@@ -1,5 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   Architecture,
   Code,
@@ -22,6 +23,8 @@ export interface EndpointFunctionProps {
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly terms: StageTerms;
+  /** What its log is encrypted under. */
+  readonly logsKey: IKey;
   /** Where events go that it was handed without anyone waiting, and has failed on. */
   readonly deadLetterQueue?: IQueue | undefined;
   /** Whether what it sends may come back to it; otherwise Lambda stops the sixteenth time. */
@@ -41,7 +44,11 @@ export class EndpointFunction extends Construct {
   constructor(scope: Construct, id: string, props: EndpointFunctionProps) {
     super(scope, id);
     const { logRetention, removalPolicy } = props.terms;
-    const logGroup = new LogGroup(this, 'Logs', { retention: logRetention, removalPolicy });
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: logRetention,
+      removalPolicy,
+      encryptionKey: props.logsKey,
+    });
     // A role of our own: Lambda's managed policy may write to every log group of the account.
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),

@@ -5,6 +5,7 @@ import { environmentNames } from '../shared/catalogue/environment.ts';
 import { AttachmentBucket } from './attachment-bucket.ts';
 import { BackOffice } from './back-office.ts';
 import { DecisionService } from './decision-service.ts';
+import { EncryptionKeys } from './encryption-keys.ts';
 import { EndpointFunction } from './endpoint-function.ts';
 import { KeySecrets } from './key-secrets.ts';
 import { LedgerTable } from './ledger-table.ts';
@@ -24,17 +25,19 @@ export class PartnerApiStack extends Stack {
       terminationProtection: terms.keepsState,
       analyticsReporting: false,
     });
+    const keys = new EncryptionKeys(this, 'Keys', stage);
     const ledger = new LedgerTable(this, 'Ledger', terms);
     const attachments = new AttachmentBucket(this, 'Attachments', terms);
     const secrets = new KeySecrets(this, 'Secrets', stage);
-    const api = new PartnerHttpApi(this, 'PartnerApi', id, terms);
+    const api = new PartnerHttpApi(this, 'PartnerApi', id, terms, keys.logs);
     const retryQueue = new RetryQueue(this, 'Retry', terms);
     const decisionService = new DecisionService(this, 'Decision', stage);
+    const logsKey = keys.logs;
     const environment = { [environmentNames.stage]: stage, ...budgetContractOf(this, terms) };
 
     for (const row of endpoints) {
       const { functionName, path, time, memoryMb } = row;
-      const props = { functionName, time, memoryMb, environment, terms };
+      const props = { functionName, time, memoryMb, environment, terms, logsKey };
       const { lambda } = new EndpointFunction(this, functionName, props);
       secrets.grantServerKey(lambda);
       secrets.grantClients(lambda);
@@ -45,7 +48,7 @@ export class PartnerApiStack extends Stack {
       api.addEndpoint(functionName, path, lambda);
     }
 
-    const props = { ...unknownApi, environment, terms };
+    const props = { ...unknownApi, environment, terms, logsKey };
     const { lambda } = new EndpointFunction(this, unknownApi.functionName, props);
     // It signs a refusal and looks at nobody's keys or rows.
     secrets.grantServerKey(lambda);
@@ -53,7 +56,7 @@ export class PartnerApiStack extends Stack {
     attachments.grant(lambda, 'none');
     api.addDefault(unknownApi.functionName, lambda);
 
-    const shared = { ledger, attachments, retryQueue, decisionService, environment, terms };
+    const shared = { ledger, attachments, retryQueue, decisionService, environment, terms, keys };
     const backOffice = new BackOffice(this, 'BackOffice', { busName: id, ...shared });
 
     new CfnOutput(this, 'BaseUrl', { value: api.baseUrl });

@@ -9,6 +9,7 @@ import {
   PayloadFormatVersion,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -39,12 +40,13 @@ export class PartnerHttpApi extends Construct {
   readonly baseUrl: string;
   readonly #api: HttpApi;
 
-  constructor(scope: Construct, id: string, apiName: string, terms: StageTerms) {
+  constructor(scope: Construct, id: string, apiName: string, terms: StageTerms, logsKey: IKey) {
     super(scope, id);
     const { logRetention, removalPolicy } = terms;
     const accessLogs = new LogGroup(this, 'AccessLogs', {
       retention: logRetention,
       removalPolicy,
+      encryptionKey: logsKey,
     });
     this.#api = new HttpApi(this, 'Api', { apiName, createDefaultStage: false });
     new HttpStage(this, 'Stage', {
