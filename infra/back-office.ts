@@ -1,5 +1,4 @@
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import {
   type BackOfficeFunction,
@@ -43,22 +42,22 @@ export class BackOffice extends Construct {
   constructor(scope: Construct, id: string, props: BackOfficeProps) {
     super(scope, id);
     this.#props = props;
-    const { retryQueue, terms } = props;
-    this.bus = new BackOfficeBus(this, 'Bus', props.busName);
+    const { retryQueue, terms, keys } = props;
+    const lostEvents = new DeadLetterQueue(this, 'LostEvents', keys.messages, terms);
+    this.bus = new BackOfficeBus(this, 'Bus', { ...props, deadLetterQueue: lostEvents });
 
     retryQueue.feed(this.#add(retryCreditGrant));
 
-    const lostChecks = new DeadLetterQueue(this, 'LostChecks', terms);
+    const lostChecks = new DeadLetterQueue(this, 'LostChecks', keys.messages, terms);
     const check = this.#add(checkQuotas, lostChecks);
     new CheckSchedules(this, 'Schedules').feed(check, lostChecks);
 
-    const lostEvents = new DeadLetterQueue(this, 'LostEvents', terms);
     const post = this.#add(postLedgerEvent, lostEvents);
-    this.bus.feed(post, lostEvents);
+    this.bus.feed(post);
     this.postFunctionName = post.functionName;
   }
 
-  #add(row: BackOfficeFunction, deadLetterQueue?: IQueue): LambdaFunction {
+  #add(row: BackOfficeFunction, deadLetterQueue?: DeadLetterQueue): LambdaFunction {
     const { environment, terms, keys, ledger, attachments, retryQueue, decisionService } =
       this.#props;
     const { functionName, time, memoryMb } = row;
@@ -73,6 +72,7 @@ export class BackOffice extends Construct {
       // An application that waits is sent for from one attempt to the next, some eighty times.
       sendsToItself: row === retryCreditGrant,
     });
+    deadLetterQueue?.grantKey(lambda);
     ledger.grant(lambda, row.table);
     attachments.grant(lambda, 'none');
     retryQueue.grant(lambda, row.retryQueue);

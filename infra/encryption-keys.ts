@@ -12,11 +12,11 @@ import { type Stage, stageTerms } from './stage.ts';
  * keys, and who reads logs and dead letters need read neither.
  */
 export class EncryptionKeys extends Construct {
-  /** Table, bucket, backups. */
+  /** Table, bucket, event bus, and what is kept of them. */
   readonly data: EncryptionKey;
   /** The provider's private keys, and the records of its clients. */
   readonly secrets: EncryptionKey;
-  /** What passes by and is kept for days: queues, bus, topics, and the logs. */
+  /** What passes by and is kept for days: queues, topics, and the logs. */
   readonly messages: EncryptionKey;
 
   constructor(scope: Construct, id: string, stage: Stage) {
@@ -24,8 +24,8 @@ export class EncryptionKeys extends Construct {
     const terms = stageTerms[stage];
     this.data = new EncryptionKey(this, 'Data', {
       alias: keyAliases.data(stage),
-      description: `Quotaline ${stage}: the ledger table, the attachments, and their backups`,
-      usedThrough: ['dynamodb', 's3', 'backup'],
+      description: `Quotaline ${stage}: ledger table, attachments, events, and their backups`,
+      usedThrough: ['dynamodb', 's3', 'events', 'backup'],
       terms,
     });
     this.secrets = new EncryptionKey(this, 'Secrets', {
@@ -36,8 +36,8 @@ export class EncryptionKeys extends Construct {
     });
     this.messages = new EncryptionKey(this, 'Messages', {
       alias: keyAliases.messages(stage),
-      description: `Quotaline ${stage}: queues, event bus, topics and logs`,
-      usedThrough: ['sqs', 'sns', 'events'],
+      description: `Quotaline ${stage}: queues, topics and logs`,
+      usedThrough: ['sqs', 'sns'],
       terms,
     });
     this.#allowLogs();

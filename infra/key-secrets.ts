@@ -4,6 +4,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { secretNames } from '../shared/catalogue/environment.ts';
+import type { EncryptionKey } from './encryption-key.ts';
 import { type Stage, stageTerms } from './stage.ts';
 
 /**
@@ -19,12 +20,14 @@ import { type Stage, stageTerms } from './stage.ts';
 export class KeySecrets extends Construct {
   readonly serverKeyName: string;
   readonly #stage: Stage;
+  readonly #key: EncryptionKey;
   readonly #serverKeyArn: string;
   readonly #clientIndexArn: string;
 
-  constructor(scope: Construct, id: string, stage: Stage) {
+  constructor(scope: Construct, id: string, key: EncryptionKey, stage: Stage) {
     super(scope, id);
     this.#stage = stage;
+    this.#key = key;
     this.serverKeyName = secretNames.serverKey(stage);
     this.#serverKeyArn = this.#emptySecret('ServerKey', {
       name: this.serverKeyName,
@@ -57,11 +60,12 @@ export class KeySecrets extends Construct {
     lambda.addToRolePolicy(
       new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources }),
     );
+    this.#key.grant(lambda, 'secretsmanager', ['kms:Decrypt']);
   }
 
   /** The higher-level `Secret` always generates a value. @returns the secret's whole ARN */
   #emptySecret(id: string, props: { name: string; description: string }): string {
-    const secret = new CfnSecret(this, id, props);
+    const secret = new CfnSecret(this, id, { ...props, kmsKeyId: this.#key.key.keyArn });
     secret.applyRemovalPolicy(stageTerms[this.#stage].namedRemovalPolicy);
     return secret.ref;
   }

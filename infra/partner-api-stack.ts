@@ -26,12 +26,12 @@ export class PartnerApiStack extends Stack {
       analyticsReporting: false,
     });
     const keys = new EncryptionKeys(this, 'Keys', stage);
-    const ledger = new LedgerTable(this, 'Ledger', terms);
-    const attachments = new AttachmentBucket(this, 'Attachments', terms);
-    const secrets = new KeySecrets(this, 'Secrets', stage);
+    const ledger = new LedgerTable(this, 'Ledger', keys.data, terms);
+    const attachments = new AttachmentBucket(this, 'Attachments', keys.data, terms);
+    const secrets = new KeySecrets(this, 'Secrets', keys.secrets, stage);
     const api = new PartnerHttpApi(this, 'PartnerApi', id, terms, keys.logs);
-    const retryQueue = new RetryQueue(this, 'Retry', terms);
-    const decisionService = new DecisionService(this, 'Decision', stage);
+    const retryQueue = new RetryQueue(this, 'Retry', keys.messages, terms);
+    const decisionService = new DecisionService(this, 'Decision', keys.secrets, stage);
     const logsKey = keys.logs;
     const environment = { [environmentNames.stage]: stage, ...budgetContractOf(this, terms) };
 

@@ -14,6 +14,8 @@ export interface StageTerms {
   readonly namedRemovalPolicy: RemovalPolicy;
   /** The record of money is the ledger; a log is for finding faults. */
   readonly logRetention: RetentionDays;
+  /** Who read or wrote which attachment is asked about long after; an auditor looks back a year. */
+  readonly accessLogDays: number;
   /** The contract that partners are pointed to; undefined where each deployment must name it. */
   readonly budgetContract: { readonly name: string; readonly url: string } | undefined;
 }
@@ -25,6 +27,7 @@ export const stageTerms: Readonly<Record<Stage, StageTerms>> = {
     removalPolicy: RemovalPolicy.DESTROY,
     namedRemovalPolicy: RemovalPolicy.DESTROY,
     logRetention: RetentionDays.TWO_WEEKS,
+    accessLogDays: 14,
     budgetContract: {
       name: 'Budget Account Agreement',
       url: 'https://contracts.example/budget-account-agreement',
@@ -35,6 +38,7 @@ export const stageTerms: Readonly<Record<Stage, StageTerms>> = {
     removalPolicy: RemovalPolicy.RETAIN,
     namedRemovalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     logRetention: RetentionDays.SIX_MONTHS,
+    accessLogDays: 400,
     budgetContract: undefined,
   },
 };

@@ -48,6 +48,15 @@ describe('the bus', () => {
     });
   });
 
+  test('keeps what came in for as long as the table can be taken back, in prod', () => {
+    const prod = new StackTemplate(stackOf('prod'));
+    const { Properties } = prod.one('AWS::Events::Archive');
+    expect(Properties['RetentionDays']).toBe(35);
+    expect(Properties['EventPattern']).toEqual(rule.Properties['EventPattern']);
+    expect(prod.keyNameOf(Properties['KmsKeyIdentifier'])).toBe('data');
+    expect(dev.all('AWS::Events::Archive')).toEqual([]);
+  });
+
   test('tries for a day, as often as EventBridge can', () => {
     expect(rule.Properties['Targets']).toMatchObject([
       { RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 } },

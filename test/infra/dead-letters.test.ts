@@ -6,9 +6,9 @@ const onSchedule = dev.functionFedBy('AWS::Scheduler::Schedule');
 const fromBus = dev.functionFedBy('AWS::Events::Rule');
 
 describe('every queue', () => {
-  test('is encrypted and refuses what does not come over TLS', () => {
+  test('is encrypted under the key of the messages, and refuses what does not come over TLS', () => {
     for (const [id, { Properties }] of dev.all('AWS::SQS::Queue')) {
-      expect(Properties['SqsManagedSseEnabled']).toBe(true);
+      expect(dev.keyNameOf(Properties['KmsMasterKeyId'])).toBe('messages');
       expect(policyOf(id)).toContainEqual({
         Effect: 'Deny',
         Action: 'sqs:*',
@@ -19,19 +19,19 @@ describe('every queue', () => {
     }
   });
 
-  test('lets nobody in by its own policy but the rule whose letters it keeps', () => {
+  test('lets nobody in by its own policy but the bus and the rule whose letters it keeps', () => {
     const allowed = dev
       .all('AWS::SQS::Queue')
       .flatMap(([id]) => policyOf(id))
       .filter(({ Effect }) => Effect === 'Allow');
-    const [[ruleId]] = dev.all('AWS::Events::Rule') as [[string, Resource]];
-    expect(allowed).toMatchObject([
-      {
+    const senders = ['AWS::Events::EventBus', 'AWS::Events::Rule'].flatMap((type) => dev.all(type));
+    expect(allowed).toMatchObject(
+      senders.map(([id]) => ({
         Action: 'sqs:SendMessage',
         Principal: { Service: 'events.amazonaws.com' },
-        Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [ruleId, 'Arn'] } } },
-      },
-    ]);
+        Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [id, 'Arn'] } } },
+      })),
+    );
   });
 
   function policyOf(queueId: string): Record<string, unknown>[] {
@@ -60,6 +60,32 @@ describe('dead letters', () => {
     expect(dev.all('AWS::Events::Rule')).toHaveLength(1);
     expect(dev.all('AWS::Scheduler::Schedule')).toHaveLength(2);
     expect(dev.all('AWS::Lambda::Url')).toEqual([]);
+  });
+
+  test('whoever leaves one without an identity of ours may use the key of the messages', () => {
+    const [, key] = dev.keys().find(([name]) => name === 'messages') as [string, Resource];
+    const { Statement } = key.Properties['KeyPolicy'] as {
+      Statement: { Action: unknown; Principal: unknown; Condition: unknown }[];
+    };
+    const [ofEvents, ...others] = Statement.filter(({ Principal }) => {
+      return JSON.stringify(Principal) === '{"Service":"events.amazonaws.com"}';
+    });
+    expect(others).toEqual([]);
+    expect(ofEvents).toMatchObject({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'] });
+    const { StringEquals, ArnLike } = (ofEvents as { Condition: Record<string, object> }).Condition;
+    expect(StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });
+    const sources = Object.values(ArnLike ?? {}).flatMap((arns) => arns.map(textOf));
+    expect(sources.map((arn) => arn.replace(/^.*:AWS::AccountId:/, ''))).toEqual([
+      'event-bus/quotaline-dev',
+      'rule/quotaline-dev/*',
+    ]);
+  });
+
+  test('events that cannot be read are kept too, under another key than the events themselves', () => {
+    const { Properties } = dev.one('AWS::Events::EventBus');
+    expect(dev.keyNameOf(Properties['KmsKeyIdentifier'])).toBe('data');
+    const letters = dev.queueOf((Properties['DeadLetterConfig'] as { Arn: unknown }).Arn);
+    expect(dev.keyNameOf(letters.Properties['KmsMasterKeyId'])).toBe('messages');
   });
 
   test('every queue that is worked on has a queue for them', () => {

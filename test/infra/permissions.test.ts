@@ -14,6 +14,7 @@ const logs = {
 };
 const signs = {
   ...logs,
+  'kms:Decrypt': ['key of the secrets'],
   'secretsmanager:GetSecretValue': ['quotaline/dev/server-key'],
 };
 const verifies = {
@@ -24,7 +25,11 @@ const verifies = {
     'secret:quotaline/dev/clients/*',
   ],
 };
-const reads = { ...verifies, 'dynamodb:BatchGetItem': ['table'] };
+const reads = {
+  ...verifies,
+  'dynamodb:BatchGetItem': ['table'],
+  'kms:Decrypt': ['key of the data', 'key of the secrets'],
+};
 const writes = {
   ...reads,
   'dynamodb:ConditionCheckItem': ['table'],
@@ -35,6 +40,8 @@ const writes = {
 const defers = {
   ...writes,
   'sqs:SendMessage': ['retry queue'],
+  'kms:Decrypt': ['key of the data', 'key of the messages', 'key of the secrets'],
+  'kms:GenerateDataKey': ['key of the messages'],
   'secretsmanager:GetSecretValue': [
     ...verifies['secretsmanager:GetSecretValue'],
     'secret:quotaline/dev/decision-service-??????',
@@ -47,6 +54,8 @@ const works = {
   'dynamodb:DeleteItem': ['table'],
   'dynamodb:PutItem': ['table'],
   'dynamodb:UpdateItem': ['table'],
+  'kms:Decrypt': ['key of the data', 'key of the messages'],
+  'kms:GenerateDataKey': ['key of the messages'],
 };
 
 describe('what each function may do, and nothing else', () => {
@@ -56,7 +65,11 @@ describe('what each function may do, and nothing else', () => {
     ['/amsin/alipay/business/credit/inquiryCreditGrant', reads],
     [
       '/amsin/api/v1/business/account/submitAttachment',
-      { ...writes, 's3:PutObject': ['attachments'] },
+      {
+        ...writes,
+        's3:PutObject': ['attachments'],
+        'kms:GenerateDataKey': ['key of the data'],
+      },
     ],
     ['/amsin/api/v1/business/account/inquiryAvailableQuota', reads],
     ['/amsin/api/v1/business/worldcard/queryBudgetAccountInfo', reads],
@@ -71,6 +84,7 @@ describe('what each function may do, and nothing else', () => {
   test('retry-credit-grant decides, sends anew, and is the event source of its queue', () => {
     expect(plainGrantsOf(fromQueue)).toEqual({
       ...works,
+      'kms:Decrypt': ['key of the data', 'key of the messages', 'key of the secrets'],
       'secretsmanager:GetSecretValue': ['secret:quotaline/dev/decision-service-??????'],
       'sqs:DeleteMessage': ['retry queue'],
       'sqs:GetQueueAttributes': ['retry queue'],

@@ -103,8 +103,9 @@ describe('across all roles', () => {
       }),
     }));
     expect(may).toEqual([
-      { Action: 'lambda:InvokeFunction', Resource: ['check-quotas.Arn', 'check-quotas.Arn:*'] },
+      { Action: 'lambda:InvokeFunction', Resource: ['check-quotas.Arn'] },
       { Action: 'sqs:SendMessage', Resource: ['LostChecks'] },
+      { Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: ['key of the messages'] },
     ]);
   });
 });
@@ -127,6 +128,20 @@ describe('every role', () => {
     for (const [, { Properties }] of roles) {
       expect(Properties).not.toHaveProperty('ManagedPolicyArns');
       expect(Properties).not.toHaveProperty('Policies');
+    }
+  });
+
+  test('uses a key through one service of AWS, and only as far as it needs', () => {
+    const using = dev.statements().filter(({ Action }) => /kms:/.test([Action].flat().join()));
+    expect(using.length).toBeGreaterThan(10);
+    for (const { Action, Condition } of using) {
+      for (const action of [Action].flat()) {
+        expect(['kms:Decrypt', 'kms:GenerateDataKey']).toContain(action);
+      }
+      const { StringEquals } = Condition as { StringEquals: Record<string, unknown> };
+      expect(textOf(StringEquals['kms:ViaService'])).toMatch(
+        /^(dynamodb|s3|secretsmanager|sqs)\.AWS::Region\.amazonaws\.com$/,
+      );
     }
   });
 

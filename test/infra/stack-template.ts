@@ -48,6 +48,21 @@ export class StackTemplate {
     return this.byId('AWS::SQS::Queue', textOf(arn).replace('.Arn', ''));
   }
 
+  /** The stack's encryption keys, by the last part of their aliases. */
+  keys(): [name: string, key: Resource][] {
+    return this.all('AWS::KMS::Alias').map(([, { Properties }]) => {
+      const keyId = textOf(Properties['TargetKeyId']).replace('.Arn', '');
+      const name = `${Properties['AliasName']}`.replace(/^.*\//, '');
+      return [name, this.byId('AWS::KMS::Key', keyId)];
+    });
+  }
+
+  /** Which of the keys an ARN or an id names. */
+  keyNameOf(reference: unknown): string | undefined {
+    const key = this.byId('AWS::KMS::Key', textOf(reference).replace('.Arn', ''));
+    return this.keys().find(([, other]) => other === key)?.[0];
+  }
+
   outputs(): Record<string, unknown> {
     return this.#template.findOutputs('*');
   }
