@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { CfnArchive, EventBus, type EventPattern, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { backOfficeEventTypes } from '../shared/catalogue/back-office.ts';
 import type { BackOfficeFunction } from '../shared/catalogue/back-office-functions.ts';
@@ -80,7 +80,7 @@ export class BackOfficeBus extends Construct {
   }
 
   /** Has a function post the events of the back office. */
-  feed(lambda: LambdaFunction): void {
+  feed(lambda: IFunction): void {
     new Rule(this, 'EventsToPost', {
       eventBus: this.#bus,
       description: 'Events of the back office, to be posted to the ledger.',

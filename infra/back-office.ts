@@ -1,4 +1,4 @@
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import {
   type BackOfficeFunction,
@@ -57,11 +57,11 @@ export class BackOffice extends Construct {
     this.postFunctionName = post.functionName;
   }
 
-  #add(row: BackOfficeFunction, deadLetterQueue?: DeadLetterQueue): LambdaFunction {
+  #add(row: BackOfficeFunction, deadLetterQueue?: DeadLetterQueue): IFunction {
     const { environment, terms, keys, ledger, attachments, retryQueue, decisionService } =
       this.#props;
     const { functionName, time, memoryMb } = row;
-    const { lambda } = new EndpointFunction(this, functionName, {
+    const { lambda, live } = new EndpointFunction(this, functionName, {
       functionName,
       time,
       memoryMb,
@@ -78,6 +78,6 @@ export class BackOffice extends Construct {
     retryQueue.grant(lambda, row.retryQueue);
     decisionService.grant(lambda, row.decisionService);
     this.bus.grant(lambda, row.eventBus);
-    return lambda;
+    return live;
   }
 }

@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   Schedule,
   ScheduleExpression,
@@ -40,7 +40,7 @@ export class CheckSchedules extends Construct {
   }
 
   /** Has a function run on every schedule; those of this group alone can take the role to do so. */
-  feed(lambda: LambdaFunction, deadLetterQueue: DeadLetterQueue): void {
+  feed(lambda: IFunction, deadLetterQueue: DeadLetterQueue): void {
     const role = this.#roleFor(lambda, deadLetterQueue);
     for (const { every, input } of checkSchedules) {
       const { schedule, retryAttempts, maxEventAge } = times[every];
@@ -60,7 +60,7 @@ export class CheckSchedules extends Construct {
     }
   }
 
-  #roleFor(lambda: LambdaFunction, deadLetterQueue: DeadLetterQueue): Role {
+  #roleFor(lambda: IFunction, deadLetterQueue: DeadLetterQueue): Role {
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: {

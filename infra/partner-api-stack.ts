@@ -38,23 +38,23 @@ export class PartnerApiStack extends Stack {
     for (const row of endpoints) {
       const { functionName, path, time, memoryMb } = row;
       const props = { functionName, time, memoryMb, environment, terms, logsKey };
-      const { lambda } = new EndpointFunction(this, functionName, props);
+      const { lambda, live } = new EndpointFunction(this, functionName, props);
       secrets.grantServerKey(lambda);
       secrets.grantClients(lambda);
       ledger.grant(lambda, row.table);
       attachments.grant(lambda, row.bucket);
       retryQueue.grant(lambda, row.retryQueue);
       decisionService.grant(lambda, row.decisionService);
-      api.addEndpoint(functionName, path, lambda);
+      api.addEndpoint(functionName, path, live);
     }
 
     const props = { ...unknownApi, environment, terms, logsKey };
-    const { lambda } = new EndpointFunction(this, unknownApi.functionName, props);
+    const { lambda, live } = new EndpointFunction(this, unknownApi.functionName, props);
     // It signs a refusal and looks at nobody's keys or rows.
     secrets.grantServerKey(lambda);
     ledger.grant(lambda, { reads: false, writes: false });
     attachments.grant(lambda, 'none');
-    api.addDefault(unknownApi.functionName, lambda);
+    api.addDefault(unknownApi.functionName, live);
 
     const shared = { ledger, attachments, retryQueue, decisionService, environment, terms, keys };
     const backOffice = new BackOffice(this, 'BackOffice', { busName: id, ...shared });

@@ -1,6 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  EventSourceMapping,
+  type IFunction,
+  type Function as LambdaFunction,
+} from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { retryQueueTerms } from '../shared/catalogue/back-office-functions.ts';
@@ -60,7 +64,7 @@ export class RetryQueue extends Construct {
   }
 
   /** Has a function work on what is sent; only it can receive and delete. */
-  feed(lambda: LambdaFunction): void {
+  feed(lambda: IFunction): void {
     // The three that an event source needs; it changes no visibility, and knows the queue.
     const actions = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
     this.#allow(lambda, actions, ['kms:Decrypt']);
@@ -74,7 +78,7 @@ export class RetryQueue extends Construct {
     });
   }
 
-  #allow(lambda: LambdaFunction, actions: string[], uses: readonly KeyUse[]): void {
+  #allow(lambda: IFunction, actions: string[], uses: readonly KeyUse[]): void {
     const resources = [this.#queue.queueArn];
     lambda.addToRolePolicy(new PolicyStatement({ actions, resources }));
     this.#key.grant(lambda, 'sqs', uses);

@@ -11,6 +11,9 @@ function grantsOf(routeKey: string): Record<string, string[]> {
 const logs = {
   'logs:CreateLogStream': ['own log'],
   'logs:PutLogEvents': ['own log'],
+  // Tracing knows no resources.
+  'xray:PutTelemetryRecords': ['*'],
+  'xray:PutTraceSegments': ['*'],
 };
 const signs = {
   ...logs,

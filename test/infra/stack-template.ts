@@ -88,16 +88,26 @@ export class StackTemplate {
     );
     const integrationId = textOf(route?.[1].Properties['Target']).replace('integrations/', '');
     const { Properties } = this.byId('AWS::ApiGatewayV2::Integration', integrationId);
-    const functionId = textOf(Properties['IntegrationUri']).replace('.Arn', '');
-    return [functionId, this.byId('AWS::Lambda::Function', functionId)];
+    return this.functionLiveAs(Properties['IntegrationUri']);
   }
 
   /** The function that the queue, the schedules or the bus hand their events to. */
   functionFedBy(feed: keyof typeof targetsOf): [logicalId: string, resource: Resource] {
     const targets = this.all(feed).flatMap(([, { Properties }]) => targetsOf[feed](Properties));
-    const ids = new Set(targets.map((target) => textOf(target).replace('.Arn', '')));
-    const [functionId, ...others] = ids;
-    if (functionId === undefined || others.length > 0) throw new Error(`expected one by ${feed}`);
+    const found = targets.map((target) => this.functionLiveAs(target));
+    const [first] = found;
+    if (first === undefined || found.some(([id]) => id !== first[0])) {
+      throw new Error(`expected one by ${feed}`);
+    }
+    return first;
+  }
+
+  /** The function whose alias `live` a target names; a target that names another way is none. */
+  functionLiveAs(target: unknown): [logicalId: string, resource: Resource] {
+    const [, aliasId = ''] = /"Ref":"([^"]+)"/.exec(JSON.stringify(target)) ?? [];
+    const { Properties } = this.byId('AWS::Lambda::Alias', aliasId);
+    if (Properties['Name'] !== 'live') throw new Error(`${aliasId} is not the live alias`);
+    const functionId = textOf(Properties['FunctionName']);
     return [functionId, this.byId('AWS::Lambda::Function', functionId)];
   }
 
