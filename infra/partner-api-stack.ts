@@ -10,6 +10,7 @@ import { EndpointFunction } from './endpoint-function.ts';
 import { KeySecrets } from './key-secrets.ts';
 import { LedgerTable } from './ledger-table.ts';
 import { PartnerHttpApi } from './partner-http-api.ts';
+import { publicAddressOf } from './public-address.ts';
 import { RetryQueue } from './retry-queue.ts';
 import { type Stage, type StageTerms, stageTerms } from './stage.ts';
 
@@ -29,7 +30,13 @@ export class PartnerApiStack extends Stack {
     const ledger = new LedgerTable(this, 'Ledger', keys.data, terms);
     const attachments = new AttachmentBucket(this, 'Attachments', keys.data, terms);
     const secrets = new KeySecrets(this, 'Secrets', keys.secrets, stage);
-    const api = new PartnerHttpApi(this, 'PartnerApi', id, terms, keys.logs);
+    const address = publicAddressOf(this.node);
+    const api = new PartnerHttpApi(this, 'PartnerApi', {
+      apiName: id,
+      terms,
+      logsKey: keys.logs,
+      address,
+    });
     const retryQueue = new RetryQueue(this, 'Retry', keys.messages, terms);
     const decisionService = new DecisionService(this, 'Decision', keys.secrets, stage);
     const logsKey = keys.logs;
@@ -60,6 +67,10 @@ export class PartnerApiStack extends Stack {
     const backOffice = new BackOffice(this, 'BackOffice', { busName: id, ...shared });
 
     new CfnOutput(this, 'BaseUrl', { value: api.baseUrl });
+    if (api.domainTarget !== undefined && address !== undefined) {
+      const description = `Make ${address.domain} an alias of this, in your DNS.`;
+      new CfnOutput(this, 'DomainTarget', { value: api.domainTarget, description });
+    }
     new CfnOutput(this, 'LedgerTableName', { value: ledger.tableName });
     new CfnOutput(this, 'AttachmentBucketName', { value: attachments.bucketName });
     new CfnOutput(this, 'ServerKeySecretName', { value: secrets.serverKeyName });

@@ -39,10 +39,9 @@ describe('routes', () => {
     }
   });
 
-  test('the stage is at the root of the host and has no throttle of its own', () => {
+  test('the stage is at the root of the host', () => {
     const { Properties } = dev.one('AWS::ApiGatewayV2::Stage');
     expect(Properties).toMatchObject({ StageName: '$default', AutoDeploy: true });
-    expect(Properties).not.toHaveProperty('DefaultRouteSettings');
     expect(Properties).not.toHaveProperty('RouteSettings');
   });
 

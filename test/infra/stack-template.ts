@@ -1,4 +1,4 @@
-import { App } from 'aws-cdk-lib';
+import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { PartnerApiStack } from '../../infra/partner-api-stack.ts';
@@ -8,21 +8,39 @@ import type { Stage } from '../../infra/stage.ts';
 export interface Resource {
   readonly Properties: Readonly<Record<string, unknown>>;
   readonly Condition?: string;
+  readonly DependsOn?: readonly string[];
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
 }
 
-/** Makes the stack of a stage as `cdk synth` does, but for the bundles. */
-export function stackOf(stage: Stage): PartnerApiStack {
-  const app = new App({ context: { ...cdk.context, 'aws:cdk:bundling-stacks': [] } });
-  return new PartnerApiStack(app, `quotaline-${stage}`, stage);
+/** The toolkit's settings of a deployment with an address of its own, and CloudFront before it. */
+export const ownAddress = {
+  gateway: {
+    domain: 'gateway.lender.example',
+    certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/0a',
+    trustStore: 's3://lender-trust/partners/ca.pem',
+  },
+  edge: {
+    edgeDomain: 'api.lender.example',
+    edgeCertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0b',
+    edgeClientCertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0c',
+  },
+} as const;
+
+/** Makes the stack of a stage as `cdk synth -c …` does, but for the bundles. */
+export function stackOf(
+  stage: Stage,
+  settings: Readonly<Record<string, string>> = {},
+): PartnerApiStack {
+  const context = { ...cdk.context, 'aws:cdk:bundling-stacks': [], ...settings };
+  return new PartnerApiStack(new App({ context }), `quotaline-${stage}`, stage);
 }
 
 /** The resources of a stack, by type and logical id, and what their references point to. */
 export class StackTemplate {
   readonly #template: Template;
 
-  constructor(stack: PartnerApiStack) {
+  constructor(stack: Stack) {
     this.#template = Template.fromStack(stack);
   }
 
