@@ -72,7 +72,7 @@ export class BackOffice extends Construct {
       // An application that waits is sent for from one attempt to the next, some eighty times.
       sendsToItself: row === retryCreditGrant,
     });
-    deadLetterQueue?.grantKey(lambda);
+    deadLetterQueue?.grantSend(lambda);
     ledger.grant(lambda, row.table);
     attachments.grant(lambda, 'none');
     retryQueue.grant(lambda, row.retryQueue);

@@ -77,10 +77,7 @@ export class CheckSchedules extends Construct {
         resources: [lambda.functionArn],
       }),
     );
-    role.addToPolicy(
-      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetterQueue.queueArn] }),
-    );
-    deadLetterQueue.grantKey(role);
+    deadLetterQueue.grantSend(role);
     return role;
   }
 }

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IDestination } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { EncryptionKey } from './encryption-key.ts';
@@ -23,11 +24,15 @@ export class DeadLetterQueue extends Queue {
     this.#key = key;
   }
 
-  /**
-   * Lets whoever may send here encrypt what it sends. That it may send is said by what names this
-   * queue as its own; without the key the letter would be lost all the same.
-   */
-  grantKey(grantee: IGrantable): void {
+  /** Where an asynchronous call goes that has failed for good, with the reason beside it. */
+  asDestination(): IDestination {
+    return { bind: () => ({ destination: this.queueArn }) };
+  }
+
+  /** Lets an identity leave a letter here, and encrypt it. */
+  grantSend(grantee: IGrantable): void {
+    const send = { actions: ['sqs:SendMessage'], resources: [this.queueArn] };
+    grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement(send));
     this.#key.grant(grantee, 'sqs', ['kms:Decrypt', 'kms:GenerateDataKey']);
   }
 }

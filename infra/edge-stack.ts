@@ -59,6 +59,7 @@ export class EdgeStack extends Stack {
       description: `Quotaline, CloudFront and firewall before the partner APIs (${stage})`,
       terminationProtection: terms.keepsState,
       analyticsReporting: false,
+      tags: { application: 'quotaline', stage },
     });
     const firewall = new EdgeFirewall(this, 'Firewall', terms.logRetention);
     const distribution = new Distribution(this, 'Distribution', {

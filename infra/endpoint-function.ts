@@ -12,10 +12,10 @@ import {
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { TimeBudget } from '../shared/catalogue/endpoint.ts';
 import { bundleFunction } from './bundle.ts';
+import type { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { StageTerms } from './stage.ts';
 
 /** What a row of the catalogue says of its function, and the stage that it runs in. */
@@ -29,7 +29,7 @@ export interface EndpointFunctionProps {
   /** What its log is encrypted under. */
   readonly logsKey: IKey;
   /** Where events go that it was handed without anyone waiting, and has failed on. */
-  readonly deadLetterQueue?: IQueue | undefined;
+  readonly deadLetterQueue?: DeadLetterQueue | undefined;
   /** Whether what it sends may come back to it; otherwise Lambda stops the sixteenth time. */
   readonly sendsToItself?: boolean;
 }
@@ -85,11 +85,13 @@ export class EndpointFunction extends Construct {
       // A version's name follows from its code and settings: the same sources make no new one.
       currentVersionOptions: { removalPolicy },
       ...(props.sendsToItself && { recursiveLoop: RecursiveLoop.ALLOW }),
-      ...(props.deadLetterQueue && { deadLetterQueue: props.deadLetterQueue }),
     });
     this.alias = this.lambda.addAlias(liveAliasName, {
       // Of the alias: what is set for a function's latest code does not hold for calls by alias.
-      ...(props.deadLetterQueue && asyncRetries),
+      ...(props.deadLetterQueue && {
+        ...asyncRetries,
+        onFailure: props.deadLetterQueue.asDestination(),
+      }),
     });
     // Without what CDK's class may have as undefined, and its own interface may only not have.
     const live: Omit<Alias, 'role' | 'tenancyConfig'> = this.alias;

@@ -11,11 +11,10 @@ import { type Stage, stageTerms } from './stage.ts';
  * The secrets of a stage: the provider's signing keys and the index of its clients. Each client's
  * own secret is made by the operator when the client is, under the `clients/` prefix.
  *
- * Both are created without a value, and a deployment never writes one: a generated password would
+ * Both are created without a value, and the template never has one: a generated password would
  * look like a key and be none, and a value in the template could one day be pushed over the real
- * one. The operator puts the first values after the first deployment, the client index once there
- * is a client. Until the server key is there every function answers HTTP 503 with an unsigned
- * result `U`, having begun nothing; until the index is there, a signed `U`.
+ * one. `ServerKey` has the first values made where there are none. Without a server key every
+ * function would answer HTTP 503 with an unsigned result `U`, having begun nothing.
  */
 export class KeySecrets extends Construct {
   readonly serverKeyName: string;
@@ -53,6 +52,17 @@ export class KeySecrets extends Construct {
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
     this.#grantRead(lambda, [this.#clientIndexArn, everyClient]);
+  }
+
+  /** Lets a function give each of the two its first value. */
+  grantFirstValues(lambda: LambdaFunction): void {
+    lambda.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'],
+        resources: [this.#serverKeyArn, this.#clientIndexArn],
+      }),
+    );
+    this.#key.grant(lambda, 'secretsmanager', ['kms:Decrypt', 'kms:GenerateDataKey']);
   }
 
   /** Secrets are found by name, and the names follow from the stage, which every function knows. */

@@ -23,7 +23,7 @@ const insideTransaction = {
  */
 export class LedgerTable extends Construct {
   readonly tableName: string;
-  readonly #tableArn: string;
+  readonly tableArn: string;
   readonly #key: EncryptionKey;
 
   constructor(scope: Construct, id: string, key: EncryptionKey, terms: StageTerms) {
@@ -44,7 +44,7 @@ export class LedgerTable extends Construct {
     addIndex(table, indexNames.expiringGrants, 'expiryShard', 'expiresAt');
     addIndex(table, indexNames.books, 'booksShard', 'booksSince');
     this.tableName = table.tableName;
-    this.#tableArn = table.tableArn;
+    this.tableArn = table.tableArn;
   }
 
   /**
@@ -57,13 +57,13 @@ export class LedgerTable extends Construct {
   grant(lambda: LambdaFunction, access: TableAccess): void {
     lambda.addEnvironment(environmentNames.tableName, this.tableName);
     const { reads, writes, deletes = false, queries = [] } = access;
-    const table = [this.#tableArn];
+    const table = [this.tableArn];
     // Each identity that reads or writes has DynamoDB unlock the table's own key for it.
     if (reads || writes) this.#key.grant(lambda, 'dynamodb', ['kms:Decrypt']);
     if (reads) allow(lambda, ['dynamodb:BatchGetItem'], table);
     if (queries.length > 0) {
       const pages = queries.map((part) =>
-        part === 'table' ? this.#tableArn : `${this.#tableArn}/index/${part}`,
+        part === 'table' ? this.tableArn : `${this.tableArn}/index/${part}`,
       );
       allow(lambda, ['dynamodb:Query'], pages);
     }

@@ -8,10 +8,12 @@ import { DecisionService } from './decision-service.ts';
 import { EncryptionKeys } from './encryption-keys.ts';
 import { EndpointFunction } from './endpoint-function.ts';
 import { KeySecrets } from './key-secrets.ts';
+import { LedgerBackup } from './ledger-backup.ts';
 import { LedgerTable } from './ledger-table.ts';
 import { PartnerHttpApi } from './partner-http-api.ts';
 import { publicAddressOf } from './public-address.ts';
 import { RetryQueue } from './retry-queue.ts';
+import { ServerKey } from './server-key.ts';
 import { type Stage, type StageTerms, stageTerms } from './stage.ts';
 
 /**
@@ -25,11 +27,17 @@ export class PartnerApiStack extends Stack {
       description: `Quotaline, the provider's side of the partner APIs (${stage})`,
       terminationProtection: terms.keepsState,
       analyticsReporting: false,
+      // CloudFormation puts them on every resource that can have any.
+      tags: { application: 'quotaline', stage },
     });
     const keys = new EncryptionKeys(this, 'Keys', stage);
     const ledger = new LedgerTable(this, 'Ledger', keys.data, terms);
+    if (terms.keepsState) {
+      new LedgerBackup(this, 'Backup', { vaultName: id, ledger, key: keys.data, terms });
+    }
     const attachments = new AttachmentBucket(this, 'Attachments', keys.data, terms);
     const secrets = new KeySecrets(this, 'Secrets', keys.secrets, stage);
+    const serverKey = new ServerKey(this, 'ServerKey', secrets, { stage, logsKey: keys.logs });
     const address = publicAddressOf(this.node);
     const api = new PartnerHttpApi(this, 'PartnerApi', {
       apiName: id,
@@ -71,6 +79,14 @@ export class PartnerApiStack extends Stack {
       const description = `Make ${address.domain} an alias of this, in your DNS.`;
       new CfnOutput(this, 'DomainTarget', { value: api.domainTarget, description });
     }
+    new CfnOutput(this, 'ServerPublicKey', {
+      value: serverKey.publicKey,
+      description: 'What partners verify answers with: SPKI in base64, of the first deployment.',
+    });
+    new CfnOutput(this, 'NextCommand', {
+      value: `npm run -s operator -- partner add --stack ${id}`,
+      description: 'Adds the first partner; it prints what the partner needs.',
+    });
     new CfnOutput(this, 'LedgerTableName', { value: ledger.tableName });
     new CfnOutput(this, 'AttachmentBucketName', { value: attachments.bucketName });
     new CfnOutput(this, 'ServerKeySecretName', { value: secrets.serverKeyName });

@@ -48,7 +48,7 @@ describe('dead letters', () => {
   const deadLetterArnOf = (holder: unknown): string =>
     textOf((holder as { DeadLetterConfig: { Arn: unknown } }).DeadLetterConfig.Arn);
 
-  test('nothing but the gateway, the queue, the rule and the schedules starts a function', () => {
+  test('nothing but the gateway, the queue, the rule, the schedules and a deployment starts a function', () => {
     const principals = dev
       .all('AWS::Lambda::Permission')
       .map(([, { Properties }]) => Properties['Principal']);
@@ -59,6 +59,7 @@ describe('dead letters', () => {
     expect(dev.all('AWS::Lambda::EventSourceMapping')).toHaveLength(1);
     expect(dev.all('AWS::Events::Rule')).toHaveLength(1);
     expect(dev.all('AWS::Scheduler::Schedule')).toHaveLength(2);
+    expect(dev.all('Custom::ServerKey')).toHaveLength(1);
     expect(dev.all('AWS::Lambda::Url')).toEqual([]);
   });
 
@@ -100,19 +101,22 @@ describe('dead letters', () => {
     ['a check', onSchedule, 'AWS::Scheduler::Schedule'],
     ['an event', fromBus, 'AWS::Events::Rule'],
   ] as const)('%s is kept, whether it was not delivered or failed', (_, [id, lambda], feed) => {
-    const { TargetArn } = lambda.Properties['DeadLetterConfig'] as { TargetArn: unknown };
-    const targets = dev
-      .all(feed)
-      .flatMap(([, { Properties }]) => [Properties['Target'] ?? Properties['Targets']].flat());
-    for (const target of targets) expect(deadLetterArnOf(target)).toBe(textOf(TargetArn));
-    const letters = dev.queueOf(TargetArn);
-    expect(letters.Properties['MessageRetentionPeriod']).toBe(14 * 86_400);
     const [, retries] = dev
       .all('AWS::Lambda::EventInvokeConfig')
       .find(([, { Properties }]) => textOf(Properties['FunctionName']) === id) as [
       string,
       Resource,
     ];
+    const { OnFailure } = retries.Properties['DestinationConfig'] as {
+      OnFailure: { Destination: unknown };
+    };
+    const targets = dev
+      .all(feed)
+      .flatMap(([, { Properties }]) => [Properties['Target'] ?? Properties['Targets']].flat());
+    for (const target of targets)
+      expect(deadLetterArnOf(target)).toBe(textOf(OnFailure.Destination));
+    const letters = dev.queueOf(OnFailure.Destination);
+    expect(letters.Properties['MessageRetentionPeriod']).toBe(14 * 86_400);
     expect(retries.Properties).toMatchObject({ MaximumRetryAttempts: 2 });
     // Lambda waits one minute, then two, between three runs.
     const threeRuns = 3 * secondsOf(lambda, 'Timeout') + 180;

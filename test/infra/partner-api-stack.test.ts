@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { backOfficeFunctions } from '../../shared/catalogue/back-office-functions.ts';
 import { endpoints, unknownApi } from '../../shared/catalogue/catalogue.ts';
+import { deploymentFunctions } from '../../shared/catalogue/deployment-functions.ts';
 import { environmentNames } from '../../shared/catalogue/environment.ts';
 import { loadConfig, loadDeferralConfig } from '../../shared/runtime/config.ts';
 import { StackTemplate, stackOf, textOf } from './stack-template.ts';
@@ -9,7 +10,7 @@ const dev = new StackTemplate(stackOf('dev'));
 const rows = endpoints.map((row) => ({ ...row, routeKey: `POST ${row.path}` }));
 const nothing = { retryQueue: 'none', decisionService: 'none' };
 const everyRow = [...rows, { ...unknownApi, ...nothing, routeKey: '$default' }];
-const functionCount = everyRow.length + backOfficeFunctions.length;
+const functionCount = everyRow.length + backOfficeFunctions.length + deploymentFunctions.length;
 
 describe('routes', () => {
   test('there is one per endpoint, and one for everything else', () => {
@@ -111,6 +112,8 @@ describe.each(everyRow)('$functionName', ({ routeKey, time, memoryMb, ...row }) 
 test('the outputs say where the API is and what it stands on', () => {
   expect(Object.keys(dev.outputs())).toEqual([
     'BaseUrl',
+    'ServerPublicKey',
+    'NextCommand',
     'LedgerTableName',
     'AttachmentBucketName',
     'ServerKeySecretName',
@@ -121,6 +124,10 @@ test('the outputs say where the API is and what it stands on', () => {
   ]);
   const [[apiId]] = dev.all('AWS::ApiGatewayV2::Api') as [[string, unknown]];
   expect(dev.outputs()['BaseUrl']).toEqual({ Value: { 'Fn::GetAtt': [apiId, 'ApiEndpoint'] } });
+});
+
+test('every resource can be told by its stage', () => {
+  expect(stackOf('prod').tags.tagValues()).toEqual({ application: 'quotaline', stage: 'prod' });
 });
 
 test('in prod no partner is pointed to an example of a contract', () => {

@@ -2,7 +2,14 @@ import type { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
 import { endpoints } from '../../shared/catalogue/catalogue.ts';
 import { S3AttachmentBucket } from '../../shared/store/attachment-bucket.ts';
-import { dev, fromBus, fromQueue, onSchedule, plainGrantsOf } from './plain-grants.ts';
+import {
+  dev,
+  fromBus,
+  fromDeployment,
+  fromQueue,
+  onSchedule,
+  plainGrantsOf,
+} from './plain-grants.ts';
 
 function grantsOf(routeKey: string): Record<string, string[]> {
   return plainGrantsOf(dev.functionBehind(routeKey));
@@ -107,6 +114,17 @@ describe('what each function may do, and nothing else', () => {
 
   test('post-ledger-event writes, and reaches neither queue, bus nor secret', () => {
     expect(plainGrantsOf(fromBus)).toEqual({ ...works, 'sqs:SendMessage': ['LostEvents'] });
+  });
+
+  test('make-server-key reads and fills two secrets, and reaches nothing else', () => {
+    const both = ['quotaline/dev/client-index', 'quotaline/dev/server-key'];
+    expect(plainGrantsOf(fromDeployment)).toEqual({
+      ...logs,
+      'kms:Decrypt': ['key of the secrets'],
+      'kms:GenerateDataKey': ['key of the secrets'],
+      'secretsmanager:GetSecretValue': both,
+      'secretsmanager:PutSecretValue': both,
+    });
   });
 
   test.each(endpoints.filter(({ idempotency }) => idempotency.kind === 'query'))(

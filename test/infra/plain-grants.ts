@@ -45,3 +45,4 @@ export function plainGrantsOf([, lambda]: [string, Resource]): Record<string, st
 export const fromQueue = dev.functionFedBy('AWS::Lambda::EventSourceMapping');
 export const onSchedule = dev.functionFedBy('AWS::Scheduler::Schedule');
 export const fromBus = dev.functionFedBy('AWS::Events::Rule');
+export const fromDeployment = dev.functionFedBy('Custom::ServerKey');

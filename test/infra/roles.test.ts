@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { dev, fromBus, fromQueue, onSchedule, plainGrantsOf, plainNames } from './plain-grants.ts';
+import {
+  dev,
+  fromBus,
+  fromDeployment,
+  fromQueue,
+  onSchedule,
+  plainGrantsOf,
+  plainNames,
+} from './plain-grants.ts';
 import { type Resource, type Statement, textOf } from './stack-template.ts';
 
 describe('across all roles', () => {
@@ -13,6 +21,7 @@ describe('across all roles', () => {
       ['retry-credit-grant', fromQueue],
       ['check-quotas', onSchedule],
       ['post-ledger-event', fromBus],
+      ['make-server-key', fromDeployment],
     ];
     const found = named.flatMap(([name, lambda]) =>
       (plainGrantsOf(lambda)[action] ?? []).map((resource) => `${name}: ${resource}`),
@@ -43,6 +52,10 @@ describe('across all roles', () => {
     ['sqs:DeleteMessage', ['retry-credit-grant: retry queue']],
     ['events:PutEvents', ['check-quotas: bus']],
     ['s3:PutObject', ['submitAttachment: attachments']],
+    [
+      'secretsmanager:PutSecretValue',
+      ['make-server-key: quotaline/dev/client-index', 'make-server-key: quotaline/dev/server-key'],
+    ],
   ])('%s', (action, expected) => {
     expect(whoMay(action)).toEqual(expected);
   });
