@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { ContextMistake } from './public-address.ts';
+import { ContextMistake } from './context-mistake.ts';
 import { addStacks } from './stacks.ts';
 
 const app = new App();

@@ -37,6 +37,7 @@ export interface BackOfficeProps {
 export class BackOffice extends Construct {
   readonly bus: BackOfficeBus;
   readonly postFunctionName: string;
+  readonly #functions = new Map<string, IFunction>();
   readonly #props: BackOfficeProps;
 
   constructor(scope: Construct, id: string, props: BackOfficeProps) {
@@ -55,6 +56,11 @@ export class BackOffice extends Construct {
     const post = this.#add(postLedgerEvent, lostEvents);
     this.bus.feed(post);
     this.postFunctionName = post.functionName;
+  }
+
+  /** By their names in the catalogue. */
+  get functions(): ReadonlyMap<string, IFunction> {
+    return this.#functions;
   }
 
   #add(row: BackOfficeFunction, deadLetterQueue?: DeadLetterQueue): IFunction {
@@ -78,6 +84,7 @@ export class BackOffice extends Construct {
     retryQueue.grant(lambda, row.retryQueue);
     decisionService.grant(lambda, row.decisionService);
     this.bus.grant(lambda, row.eventBus);
+    this.#functions.set(functionName, live);
     return live;
   }
 }

@@ -1,12 +1,15 @@
 import { CfnOutput, CfnParameter, Stack } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { endpoints, unknownApi } from '../shared/catalogue/catalogue.ts';
 import { environmentNames } from '../shared/catalogue/environment.ts';
 import { AttachmentBucket } from './attachment-bucket.ts';
 import { BackOffice } from './back-office.ts';
+import { apiMetric } from './counted-metric.ts';
 import { DecisionService } from './decision-service.ts';
 import { EncryptionKeys } from './encryption-keys.ts';
 import { EndpointFunction } from './endpoint-function.ts';
+import { GradualRollout } from './gradual-rollout.ts';
 import { KeySecrets } from './key-secrets.ts';
 import { LedgerBackup } from './ledger-backup.ts';
 import { LedgerTable } from './ledger-table.ts';
@@ -15,6 +18,10 @@ import { publicAddressOf } from './public-address.ts';
 import { RetryQueue } from './retry-queue.ts';
 import { ServerKey } from './server-key.ts';
 import { type Stage, type StageTerms, stageTerms } from './stage.ts';
+import { StageWatch } from './stage-watch.ts';
+
+/** As the roll-out of a function wants it. */
+const everyMinute = { statistic: Stats.SUM, minutes: 1 };
 
 /**
  * One stage of the provider: the partner API, a function per row of the catalogue, the back office,
@@ -50,10 +57,13 @@ export class PartnerApiStack extends Stack {
     const logsKey = keys.logs;
     const environment = { [environmentNames.stage]: stage, ...budgetContractOf(this, terms) };
 
+    const rollout = terms.servesPartners ? new GradualRollout(this, 'Rollout') : undefined;
+
     for (const row of endpoints) {
-      const { functionName, path, time, memoryMb } = row;
+      const { name, functionName, path, time, memoryMb } = row;
       const props = { functionName, time, memoryMb, environment, terms, logsKey };
-      const { lambda, live } = new EndpointFunction(this, functionName, props);
+      const endpoint = new EndpointFunction(this, functionName, props);
+      const { lambda, live } = endpoint;
       secrets.grantServerKey(lambda);
       secrets.grantClients(lambda);
       ledger.grant(lambda, row.table);
@@ -61,18 +71,27 @@ export class PartnerApiStack extends Stack {
       retryQueue.grant(lambda, row.retryQueue);
       decisionService.grant(lambda, row.decisionService);
       api.addEndpoint(functionName, path, live);
+      rollout?.add(functionName, endpoint, apiMetric(stage, name, 'Unknown', everyMinute));
     }
 
     const props = { ...unknownApi, environment, terms, logsKey };
-    const { lambda, live } = new EndpointFunction(this, unknownApi.functionName, props);
+    const unknown = new EndpointFunction(this, unknownApi.functionName, props);
+    const { lambda, live } = unknown;
     // It signs a refusal and looks at nobody's keys or rows.
     secrets.grantServerKey(lambda);
     ledger.grant(lambda, { reads: false, writes: false });
     attachments.grant(lambda, 'none');
     api.addDefault(unknownApi.functionName, live);
+    rollout?.add(unknownApi.functionName, unknown, undefined);
 
     const shared = { ledger, attachments, retryQueue, decisionService, environment, terms, keys };
     const backOffice = new BackOffice(this, 'BackOffice', { busName: id, ...shared });
+
+    const { apiId } = api;
+    const { queue } = retryQueue;
+    const { functions } = backOffice;
+    const watched = { endpoints, apiId, retryQueue: queue, functions, key: keys.messages };
+    const watch = new StageWatch(this, 'Watch', { stage, ...watched });
 
     new CfnOutput(this, 'BaseUrl', { value: api.baseUrl });
     if (api.domainTarget !== undefined && address !== undefined) {
@@ -94,6 +113,8 @@ export class PartnerApiStack extends Stack {
     new CfnOutput(this, 'RetryDeadLetterQueueUrl', { value: retryQueue.deadLetterQueueUrl });
     new CfnOutput(this, 'EventBusName', { value: backOffice.bus.busName });
     new CfnOutput(this, 'PostLedgerEventFunctionName', { value: backOffice.postFunctionName });
+    new CfnOutput(this, 'DashboardUrl', { value: watch.dashboardUrl });
+    new CfnOutput(this, 'AlarmTopicArn', { value: watch.topicArn });
   }
 }
 

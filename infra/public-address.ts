@@ -1,7 +1,5 @@
 import type { Node } from 'constructs';
-
-/** A setting of the toolkit, `-c name=value`, that cannot be meant; says what would do. */
-export class ContextMistake extends Error {}
+import { ContextMistake } from './context-mistake.ts';
 
 /** Whom the gateway lets in at all: whoever shows a certificate that one of these has signed. */
 export interface TrustStore {

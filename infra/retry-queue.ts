@@ -5,7 +5,7 @@ import {
   type IFunction,
   type Function as LambdaFunction,
 } from 'aws-cdk-lib/aws-lambda';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { retryQueueTerms } from '../shared/catalogue/back-office-functions.ts';
 import type { DeferralAccess } from '../shared/catalogue/endpoint.ts';
@@ -46,6 +46,11 @@ export class RetryQueue extends Construct {
       visibilityTimeout: Duration.seconds(visibilityTimeoutSeconds + batchingWindowSeconds),
       deadLetterQueue: { queue: this.#deadLetters, maxReceiveCount },
     });
+  }
+
+  /** To be watched; what may be done with it is granted below. */
+  get queue(): IQueue {
+    return this.#queue;
   }
 
   get queueUrl(): string {

@@ -1,9 +1,10 @@
 import { type App, type Stack, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { acknowledgeFindings } from './acknowledgements.ts';
+import { ContextMistake } from './context-mistake.ts';
 import { EdgeStack } from './edge-stack.ts';
 import { PartnerApiStack } from './partner-api-stack.ts';
-import { ContextMistake, publicAddressOf } from './public-address.ts';
+import { publicAddressOf } from './public-address.ts';
 import { isStage, stageTerms } from './stage.ts';
 
 /**

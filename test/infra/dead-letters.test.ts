@@ -19,17 +19,19 @@ describe('every queue', () => {
     }
   });
 
-  test('lets nobody in by its own policy but the bus and the rule whose letters it keeps', () => {
+  test('lets nobody in by its own policy but bus, rule and topic whose letters it keeps', () => {
     const allowed = dev
       .all('AWS::SQS::Queue')
       .flatMap(([id]) => policyOf(id))
       .filter(({ Effect }) => Effect === 'Allow');
     const senders = ['AWS::Events::EventBus', 'AWS::Events::Rule'].flatMap((type) => dev.all(type));
+    const topics = dev.all('AWS::SNS::Topic').map(([id]) => ['sns', { Ref: id }] as const);
+    const arns = senders.map(([id]) => ['events', { 'Fn::GetAtt': [id, 'Arn'] }] as const);
     expect(allowed).toMatchObject(
-      senders.map(([id]) => ({
+      [...arns, ...topics].map(([service, arn]) => ({
         Action: 'sqs:SendMessage',
-        Principal: { Service: 'events.amazonaws.com' },
-        Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [id, 'Arn'] } } },
+        Principal: { Service: `${service}.amazonaws.com` },
+        Condition: { ArnEquals: { 'aws:SourceArn': arn } },
       })),
     );
   });
@@ -94,7 +96,7 @@ describe('dead letters', () => {
       .all('AWS::SQS::Queue')
       .filter(([, { Properties }]) => 'RedrivePolicy' in Properties);
     expect(withRedrive).toHaveLength(1);
-    expect(dev.all('AWS::SQS::Queue')).toHaveLength(4);
+    expect(dev.all('AWS::SQS::Queue')).toHaveLength(5);
   });
 
   test.each([

@@ -121,6 +121,8 @@ test('the outputs say where the API is and what it stands on', () => {
     'RetryDeadLetterQueueUrl',
     'EventBusName',
     'PostLedgerEventFunctionName',
+    'DashboardUrl',
+    'AlarmTopicArn',
   ]);
   const [[apiId]] = dev.all('AWS::ApiGatewayV2::Api') as [[string, unknown]];
   expect(dev.outputs()['BaseUrl']).toEqual({ Value: { 'Fn::GetAtt': [apiId, 'ApiEndpoint'] } });
