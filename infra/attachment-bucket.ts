@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { type Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Endpoint } from '../shared/catalogue/endpoint.ts';
 import { environmentNames } from '../shared/catalogue/environment.ts';
@@ -21,7 +21,9 @@ const noncurrentVersionExpiration = Duration.days(90);
  * file's hash, no function may delete one, and a partner still has it.
  */
 export class AttachmentBucket extends Construct {
-  readonly #bucket: Bucket;
+  /** All there are: for attachments, and for who touched them. */
+  readonly buckets: readonly PrivateBucket[];
+  readonly #bucket: PrivateBucket;
   readonly #key: EncryptionKey;
 
   constructor(scope: Construct, id: string, key: EncryptionKey, terms: StageTerms) {
@@ -42,6 +44,7 @@ export class AttachmentBucket extends Construct {
       serverAccessLogsPrefix: 'attachments/',
     };
     this.#bucket = new PrivateBucket(this, 'Bucket', terms, kept, { noncurrentVersionExpiration });
+    this.buckets = [this.#bucket, accessLogs];
   }
 
   get bucketName(): string {

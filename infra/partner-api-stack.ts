@@ -7,6 +7,7 @@ import { AttachmentBucket } from './attachment-bucket.ts';
 import { BackOffice } from './back-office.ts';
 import { apiMetric } from './counted-metric.ts';
 import { DecisionService } from './decision-service.ts';
+import { DisposableBuckets } from './disposable-buckets.ts';
 import { EncryptionKeys } from './encryption-keys.ts';
 import { EndpointFunction } from './endpoint-function.ts';
 import { GradualRollout } from './gradual-rollout.ts';
@@ -43,6 +44,10 @@ export class PartnerApiStack extends Stack {
       new LedgerBackup(this, 'Backup', { vaultName: id, ledger, key: keys.data, terms });
     }
     const attachments = new AttachmentBucket(this, 'Attachments', keys.data, terms);
+    if (!terms.keepsState) {
+      const { buckets } = attachments;
+      new DisposableBuckets(this, 'Disposable', { buckets, terms, logsKey: keys.logs });
+    }
     const secrets = new KeySecrets(this, 'Secrets', keys.secrets, stage);
     const serverKey = new ServerKey(this, 'ServerKey', secrets, { stage, logsKey: keys.logs });
     const address = publicAddressOf(this.node);

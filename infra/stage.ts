@@ -6,7 +6,7 @@ export type Stage = 'dev' | 'prod';
 
 /** What differs between the stages. */
 export interface StageTerms {
-  /** Whether table, bucket and secrets outlive the stack, and are guarded against deletion. */
+  /** Whether table, buckets and secrets outlive the stack, and are guarded against deletion. */
   readonly keepsState: boolean;
   /** Of what gets a generated name: a new stack does not collide with what an old one left. */
   readonly removalPolicy: RemovalPolicy;

@@ -16,5 +16,17 @@ export const makeServerKey = {
   memoryMb: 512,
 } as const satisfies DeploymentFunction;
 
+/** Empties the buckets of a stage that may be thrown away: AWS deletes none that holds anything. */
+export const emptyBuckets = {
+  functionName: 'empty-buckets',
+  purpose: 'Empty the buckets before they are deleted, where a stage is thrown away.',
+  // A thousand objects a second or so; what is left after this is left for another attempt.
+  time: { lambdaTimeoutSeconds: 300 },
+  memoryMb: 256,
+} as const satisfies DeploymentFunction;
+
 /** Every function of the deployment, one row each. */
-export const deploymentFunctions = [makeServerKey] as const satisfies readonly DeploymentFunction[];
+export const deploymentFunctions = [
+  makeServerKey,
+  emptyBuckets,
+] as const satisfies readonly DeploymentFunction[];

@@ -13,6 +13,7 @@ const customResourceEvent = z.object({
   RequestId: text,
   LogicalResourceId: text,
   PhysicalResourceId: z.optional(text),
+  ResourceProperties: z.unknown(),
 });
 
 type CustomResourceEvent = z.output<typeof customResourceEvent>;
@@ -22,10 +23,15 @@ type Outcome =
   | { readonly Status: 'SUCCESS'; readonly Data: Readonly<Record<string, string>> }
   | { readonly Status: 'FAILED'; readonly Reason: string };
 
-/** Makes a resource, or leaves it as it is. @returns its attributes; no secret may be in them */
-export type EnsureResource = () => Promise<Readonly<Record<string, string>>>;
+/** A resource of a stack, as a function of ours stands behind it. */
+export interface CustomResource {
+  /** Makes it, or leaves it as it is. @returns its attributes; no secret may be in them */
+  readonly ensure: (properties: unknown) => Promise<Readonly<Record<string, string>>>;
+  /** What is done before it goes; nothing where this is absent. */
+  readonly remove?: (properties: unknown) => Promise<void>;
+}
 
-/** What stands behind a resource of a stack. */
+/** What CloudFormation calls. */
 export type CustomResourceHandler = (given: unknown, context: RemainingTime) => Promise<void>;
 
 /** How long Lambda lets an invocation run on. */
@@ -39,39 +45,47 @@ const answerAttemptMs = 4_000;
 const maxReasonCharacters = 1_000;
 
 /**
- * Answers CloudFormation about a resource that is made once: creating and updating it both ensure
- * that it is there, and deleting it does nothing. Every event is answered, before Lambda ends the
- * function; an answer that cannot be delivered is a fault, so that Lambda calls again.
+ * Answers CloudFormation about a resource: creating and updating it both ensure that it is there.
+ * Every event is answered, before Lambda ends the function; an answer that cannot be delivered is a
+ * fault, so that Lambda calls again.
  *
  * @param failed what a person reads in the deployment when it fails, before the cause
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/crpg-ref.html
  */
 export function customResourceHandler(
-  ensure: EnsureResource,
+  resource: CustomResource,
   failed: string,
 ): CustomResourceHandler {
   return async (given, context) => {
     const event = customResourceEvent.parse(given);
     const leftMs = context.getRemainingTimeInMillis() - answerMs;
-    await answer(event, await outcomeOf(event, ensure, failed, leftMs));
+    await answer(event, await outcomeOf(event, resource, failed, leftMs));
   };
 }
 
 async function outcomeOf(
-  { RequestType }: CustomResourceEvent,
-  ensure: EnsureResource,
+  event: CustomResourceEvent,
+  resource: CustomResource,
   failed: string,
   leftMs: number,
 ): Promise<Outcome> {
-  if (RequestType === 'Delete') return { Status: 'SUCCESS', Data: {} };
   try {
     const tooLate = (): Error => new Error(`not done within ${Math.round(leftMs / 1_000)} s`);
-    return { Status: 'SUCCESS', Data: await byDeadline(ensure(), leftMs, tooLate) };
+    return { Status: 'SUCCESS', Data: await byDeadline(act(event, resource), leftMs, tooLate) };
   } catch (error) {
     const fault = describeFault(error);
     writeLogLine({ level: 'error', message: failed, fault });
     return { Status: 'FAILED', Reason: `${failed}: ${fault}`.slice(0, maxReasonCharacters) };
   }
+}
+
+async function act(
+  { RequestType, ResourceProperties }: CustomResourceEvent,
+  { ensure, remove }: CustomResource,
+): Promise<Readonly<Record<string, string>>> {
+  if (RequestType !== 'Delete') return ensure(ResourceProperties);
+  await remove?.(ResourceProperties);
+  return {};
 }
 
 async function answer(event: CustomResourceEvent, outcome: Outcome): Promise<void> {

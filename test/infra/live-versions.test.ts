@@ -32,6 +32,7 @@ test('whatever calls a function calls what is live', () => {
     ...dev.all('AWS::ApiGatewayV2::Integration').map(([, one]) => one.Properties['IntegrationUri']),
     ...dev.all('AWS::Lambda::Permission').map(([, one]) => one.Properties['FunctionName']),
     ...dev.all('AWS::Lambda::EventSourceMapping').map(([, one]) => one.Properties['FunctionName']),
+    ...dev.all('Custom::EmptiedBuckets').map(([, one]) => one.Properties['ServiceToken']),
     ...dev.all('Custom::ServerKey').map(([, one]) => one.Properties['ServiceToken']),
     ...dev.all('AWS::Scheduler::Schedule').map(([, one]) => arnOf(one.Properties['Target'])),
     ...dev.all('AWS::Events::Rule').flatMap(([, one]) => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { endpoints } from '../../shared/catalogue/catalogue.ts';
 import { S3AttachmentBucket } from '../../shared/store/attachment-bucket.ts';
 import {
+  beforeDeletion,
   dev,
   fromBus,
   fromDeployment,
@@ -125,6 +126,10 @@ describe('what each function may do, and nothing else', () => {
       'secretsmanager:GetSecretValue': both,
       'secretsmanager:PutSecretValue': both,
     });
+  });
+
+  test('empty-buckets has no permission of its own: the buckets that it empties give it theirs', () => {
+    expect(plainGrantsOf(beforeDeletion)).toEqual(logs);
   });
 
   test.each(endpoints.filter(({ idempotency }) => idempotency.kind === 'query'))(

@@ -46,3 +46,4 @@ export const fromQueue = dev.functionFedBy('AWS::Lambda::EventSourceMapping');
 export const onSchedule = dev.functionFedBy('AWS::Scheduler::Schedule');
 export const fromBus = dev.functionFedBy('AWS::Events::Rule');
 export const fromDeployment = dev.functionFedBy('Custom::ServerKey');
+export const beforeDeletion = dev.functionFedBy('Custom::EmptiedBuckets');

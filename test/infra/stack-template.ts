@@ -164,6 +164,7 @@ const targetsOf = {
   ],
   'AWS::Events::Rule': ({ Targets }: Resource['Properties']) =>
     (Targets as { Arn: unknown }[]).map(({ Arn }) => Arn),
+  'Custom::EmptiedBuckets': ({ ServiceToken }: Resource['Properties']) => [ServiceToken],
   'Custom::ServerKey': ({ ServiceToken }: Resource['Properties']) => [ServiceToken],
 } as const;
 
