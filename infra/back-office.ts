@@ -38,6 +38,7 @@ export class BackOffice extends Construct {
   readonly bus: BackOfficeBus;
   readonly postFunctionName: string;
   readonly #functions = new Map<string, IFunction>();
+  readonly lostEventsQueueUrl: string;
   readonly #props: BackOfficeProps;
 
   constructor(scope: Construct, id: string, props: BackOfficeProps) {
@@ -55,6 +56,7 @@ export class BackOffice extends Construct {
 
     const post = this.#add(postLedgerEvent, lostEvents);
     this.bus.feed(post);
+    this.lostEventsQueueUrl = lostEvents.queueUrl;
     this.postFunctionName = post.functionName;
   }
 

@@ -108,8 +108,8 @@ export class PartnerApiStack extends Stack {
       description: 'What partners verify answers with: SPKI in base64, of the first deployment.',
     });
     new CfnOutput(this, 'NextCommand', {
-      value: `npm run -s operator -- partner add --stack ${id}`,
-      description: 'Adds the first partner; it prints what the partner needs.',
+      value: `npm run -s operator -- partner add P-1 --family credit --key p1.pem --why 'signed' --stack ${id}`,
+      description: 'Adds a partner P-1, whose public key is in p1.pem.',
     });
     new CfnOutput(this, 'LedgerTableName', { value: ledger.tableName });
     new CfnOutput(this, 'AttachmentBucketName', { value: attachments.bucketName });
@@ -120,6 +120,7 @@ export class PartnerApiStack extends Stack {
     new CfnOutput(this, 'PostLedgerEventFunctionName', { value: backOffice.postFunctionName });
     new CfnOutput(this, 'DashboardUrl', { value: watch.dashboardUrl });
     new CfnOutput(this, 'AlarmTopicArn', { value: watch.topicArn });
+    new CfnOutput(this, 'LostEventsQueueUrl', { value: backOffice.lostEventsQueueUrl });
   }
 }
 

@@ -46,8 +46,7 @@ const openBudgetAccount: Change = {
     {
       flag: 'created-at',
       takes: '<instant>',
-      about: 'when it was created, ISO 8601 with offset; otherwise now',
-      preset: ({ now }) => new Date(now()).toISOString(),
+      about: 'when it was created, ISO 8601 with offset; otherwise when it is posted',
       member: 'createdAt',
     },
   ],

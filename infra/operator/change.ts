@@ -53,6 +53,11 @@ export const changeOptions: readonly CommandOption[] = [
   { flag: 'via-bus', about: 'put it on the event bus instead of waiting for the outcome' },
 ];
 
+const idTaken = 'another event came before with this id';
+const idTakenHelp =
+  'Nothing was changed. A repeat says all as it was, --by and --why included, and of a token\n' +
+  'itself (--token -): see history. Another change needs another --event-id, or none.';
+
 /** Makes a command of a change: it posts its event once and says in one line what became of it. */
 export function changeCommand(change: Change): Command {
   const { words, purpose, operands = [], ownOptions = [], example } = change;
@@ -74,6 +79,7 @@ export function changeCommand(change: Change): Command {
         const { word, more = '', code } = await outcomeOf(event, given, place);
         const kept = code === exitCodes.done ? secretLines : '';
         world.print(`${word.padEnd(10)}${about}${more}${kept}`);
+        if (more.endsWith(idTaken)) world.complain(idTakenHelp);
         return code;
       } catch (error) {
         const repeat = repeatLine(change.words, given, secret !== undefined);

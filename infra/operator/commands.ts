@@ -5,6 +5,7 @@ import { facilityChanges } from './facility-commands.ts';
 import { facilityShow } from './facility-show.ts';
 import { history } from './history.ts';
 import { ledgerVerify } from './ledger-verify.ts';
+import { lostEventCommands } from './lost-events.ts';
 import { tokenChanges } from './token-commands.ts';
 import { trace } from './trace.ts';
 
@@ -18,4 +19,5 @@ export const commands: readonly Command[] = [
   ledgerVerify,
   history,
   trace,
+  ...lostEventCommands,
 ];

@@ -1,7 +1,9 @@
 import type { Command } from './command.ts';
 import { historyLines } from './history-lines.ts';
 import { nameOf, operatorBounds } from './place.ts';
+import { type RefusedEvent, readRefusedEvents } from './refused-events.ts';
 import { readSubjects } from './subjects.ts';
+import { instantText, textTable } from './text-table.ts';
 import { tenantOfCommand } from './whereabouts.ts';
 import { exitCodes } from './world.ts';
 
@@ -20,10 +22,13 @@ export const history: Command = {
   example: 'history C-7 --subject AMAZON_VC_FACTORING_LOAN',
   async run(given, place, world) {
     const tenant = tenantOfCommand(given, place, given.operands[0] ?? given.value('customer'));
-    const all = await readSubjects(place.table, tenant, operatorBounds());
+    const bounds = operatorBounds();
+    const all = await readSubjects(place.table, tenant, bounds);
     const subject = given.value('subject');
+    const refused =
+      subject === undefined ? await readRefusedEvents(place.table, tenant, undefined, bounds) : [];
     const wanted = all.filter(({ name }) => subject === undefined || name === subject);
-    if (wanted.length === 0) {
+    if (wanted.length === 0 && refused.length === 0) {
       const known = all.map(({ name }) => `\n  ${name}`).join('');
       const others = known === '' ? '' : ` There are events of:${known}`;
       const what = subject === undefined ? 'no ledger event' : `no ledger event of ${subject}`;
@@ -33,8 +38,23 @@ export const history: Command = {
     const sections = wanted.map(({ name, events, stored, differences }) =>
       historyLines(name, events, stored, differences).join('\n'),
     );
-    world.print([`The ledger of ${nameOf(tenant)}`, ...sections].join('\n\n'));
+    const title = `The ledger of ${nameOf(tenant)}`;
+    world.print([title, ...sections, ...refusedSection(refused)].join('\n\n'));
     const agree = wanted.every(({ differences }) => differences.length === 0);
     return agree ? exitCodes.done : exitCodes.refused;
   },
 };
+
+/** What was refused changed nothing, and is otherwise seen only in a log. */
+function refusedSection(refused: readonly RefusedEvent[]): string[] {
+  if (refused.length === 0) return [];
+  const rows = refused.map(({ at, type, actor, reason, eventId }) => [
+    instantText(at),
+    type,
+    actor,
+    reason,
+    eventId,
+  ]);
+  const header = ['when', 'type', 'who', 'refused since', 'event id'];
+  return [['Refused, and without effect', ...textTable([header, ...rows])].join('\n')];
+}

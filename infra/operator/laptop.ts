@@ -5,12 +5,20 @@ import { environmentNames } from '../../shared/catalogue/environment.ts';
 import { UsageError } from '../local/call-options.ts';
 import { connectionFile, findConnection, readConnection } from '../local/connection.ts';
 import { lambdaContext } from '../local/lambda-context.ts';
+import { localStage } from '../local/local-stage.ts';
+import { deadLetterNameOf, queueUrlOf } from '../local/queue-names.ts';
 import { holdingLog } from './held-log.ts';
+import { LostEventQueue } from './lost-event-queue.ts';
 import { type Place, putOnBus, tableOf } from './place.ts';
 import type { World } from './world.ts';
 
 /** Without these a client would look for the real cloud. */
-const neededVariables = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_EVENTBRIDGE'] as const;
+const sqsVariable = 'AWS_ENDPOINT_URL_SQS';
+const neededVariables = [
+  'AWS_ENDPOINT_URL_DYNAMODB',
+  'AWS_ENDPOINT_URL_EVENTBRIDGE',
+  sqsVariable,
+] as const;
 
 /**
  * The provider that runs in this project. Changes go through the very function that the stack
@@ -47,5 +55,9 @@ export async function laptop(world: World): Promise<Place> {
       return holdingLog(() => handler(event, context), world.complain);
     },
     send: (event) => putOnBus({}, environment[environmentNames.eventBusName] ?? 'default', event),
+    async lostEvents() {
+      const queueName = deadLetterNameOf(localStage.eventQueueName);
+      return new LostEventQueue({}, queueUrlOf(environment[sqsVariable] ?? '', queueName));
+    },
   };
 }

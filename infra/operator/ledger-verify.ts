@@ -14,6 +14,8 @@ import { exitCodes } from './world.ts';
 interface Finding {
   readonly state: 'ok' | 'DIFFERS' | 'MOVING';
   readonly events: number;
+  /** There is nothing to verify. */
+  readonly isEmpty: boolean;
   /** Indented below the tenant's own line. */
   readonly details: readonly string[];
 }
@@ -30,7 +32,11 @@ export const ledgerVerify: Command = {
     const bounds = operatorBounds();
     const count = { tenants: 0, events: 0, DIFFERS: 0, MOVING: 0, ok: 0 };
     for await (const tenant of tenantsAskedFor(given, place, bounds)) {
-      const { state, events, details } = await verify(place.table, tenant, bounds);
+      const { state, events, details, isEmpty } = await verify(place.table, tenant, bounds);
+      if (isEmpty && isNamed(given)) {
+        world.print(`There are no books of ${nameOf(tenant)}.`);
+        return exitCodes.refused;
+      }
       count.tenants += 1;
       count.events += events;
       count[state] += 1;
@@ -53,19 +59,25 @@ function tenantsAskedFor(
   place: Place,
   bounds: CallBounds,
 ): Iterable<Tenant> | AsyncIterable<Tenant> {
-  const isNamed = given.value('client') !== undefined || given.value('customer') !== undefined;
-  return isNamed ? [tenantOfCommand(given, place)] : allTenants(place.table, bounds);
+  return isNamed(given) ? [tenantOfCommand(given, place)] : allTenants(place.table, bounds);
+}
+
+function isNamed(given: Given): boolean {
+  return given.value('client') !== undefined || given.value('customer') !== undefined;
 }
 
 async function verify(table: Table, tenant: Tenant, bounds: CallBounds): Promise<Finding> {
   try {
-    const { events, differences, busy } = await recount(table, tenant, bounds);
-    if (differences.length === 0) return { state: 'ok', events, details: [] };
-    if (busy) return { state: 'MOVING', events, details: ['try again when less happens'] };
-    return { state: 'DIFFERS', events, details: differences.map(differenceText) };
+    const { facility, events, differences, busy } = await recount(table, tenant, bounds);
+    const found = { events, isEmpty: false };
+    if (differences.length === 0) {
+      return { ...found, state: 'ok', details: [], isEmpty: events === 0 && !facility };
+    }
+    if (busy) return { ...found, state: 'MOVING', details: ['try again when less happens'] };
+    return { ...found, state: 'DIFFERS', details: differences.map(differenceText) };
   } catch (error) {
     if (!(error instanceof StoredDataFault)) throw error;
-    return { state: 'DIFFERS', events: 0, details: [error.message] };
+    return { state: 'DIFFERS', events: 0, isEmpty: false, details: [error.message] };
   }
 }
 

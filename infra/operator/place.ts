@@ -4,6 +4,7 @@ import type { Tenant } from '../../shared/domain/tenant.ts';
 import type { PostResult } from '../../shared/runtime/post-event.ts';
 import { DynamoTable } from '../../shared/store/dynamo-table.ts';
 import type { CallBounds, Table } from '../../shared/store/table.ts';
+import type { LostEventQueue } from './lost-event-queue.ts';
 
 /** Where the commands work: the provider of this laptop, or a stack in AWS. */
 export interface Place {
@@ -24,6 +25,8 @@ export interface Place {
   post(event: OperatorEvent): Promise<PostResult>;
   /** Puts an event on the bus, to be posted at some time. @throws when nobody knows whether */
   send(event: OperatorEvent): Promise<void>;
+  /** Where the events of the bus are that could not be posted. @throws when it is not found */
+  lostEvents(): Promise<LostEventQueue>;
 }
 
 /** An event of the back office as an operator says it, before it is parsed. */

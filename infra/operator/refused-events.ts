@@ -29,19 +29,22 @@ export interface RefusedEvent {
   readonly reason: string;
 }
 
-/** The refused events that named an application. */
+/** A tenant's refused events in the order of time: those that named an application, or all. */
 export async function readRefusedEvents(
   table: Table,
   tenant: Tenant,
-  { creditGrantNo, referenceNo }: CreditGrant,
+  grant: Pick<CreditGrant, 'creditGrantNo' | 'referenceNo'> | undefined,
   bounds: CallBounds,
 ): Promise<RefusedEvent[]> {
   const found: RefusedEvent[] = [];
   await eachItem(table, tenant, 'REFUSED-EVENT#', bounds, (item) => {
     const { eventId, content, reason, at } = parseItem(refusedRow, item);
     const { type, actor, data } = refusedContent.parse(JSON.parse(content));
-    const isOurs = data.creditGrantNo === creditGrantNo || data.referenceNo === referenceNo;
+    const isOurs =
+      grant === undefined ||
+      data.creditGrantNo === grant.creditGrantNo ||
+      data.referenceNo === grant.referenceNo;
     if (isOurs) found.push({ eventId, at, type, actor, reason });
   });
-  return found;
+  return found.sort((left, right) => left.at - right.at);
 }

@@ -7,6 +7,7 @@ const outputNames = {
   table: 'LedgerTableName',
   function: 'PostLedgerEventFunctionName',
   bus: 'EventBusName',
+  queue: 'LostEventsQueueUrl',
 } as const;
 
 /** A part of a stack that commands work with. */

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { PostResult } from '../../shared/runtime/post-event.ts';
 import type { Given } from './given.ts';
 import { LateTable } from './late-table.ts';
+import { LostEventQueue } from './lost-event-queue.ts';
 import { type OperatorEvent, type Place, patience, putOnBus, tableOf } from './place.ts';
 import { stackNames } from './stack-names.ts';
 
@@ -28,6 +29,7 @@ export function stackPlace(given: Given): Place {
     },
     post: async (event) => invoke(profile, await partName('function'), event),
     send: async (event) => putOnBus(profile, await partName('bus'), event),
+    lostEvents: async () => new LostEventQueue(profile, await partName('queue')),
   };
 }
 

@@ -42,6 +42,7 @@ const issue: Change = {
   example: "token issue --customer C-7 --scope credit --scope fx --why 'onboarding, ticket 12'",
   async add(given, world) {
     const expiresAt = endOf(given.value('expires') ?? '');
+    if (Date.parse(expiresAt) <= world.now()) throw new UsageError('--expires <YYYYMMDD> is over.');
     const secret = (await tokenFromInput(given, world)) ?? world.newToken();
     return { data: { tokenHash: hashToken(secret), expiresAt }, secret };
   },

@@ -23,9 +23,9 @@ event id counts once, so a change whose outcome is unknown is safe to repeat wit
 
 Options of every command
 ${optionLines(commonOptions)}
-In AWS, table, function and bus are found by the stack's outputs LedgerTableName,
-PostLedgerEventFunctionName and EventBusName, which needs cloudformation:DescribeStacks; what
---table, --function or --bus says is not looked up. AWS_REGION or the profile says the region.
+In AWS, table, function, bus and queue are found by the stack's outputs LedgerTableName,
+PostLedgerEventFunctionName, EventBusName and LostEventsQueueUrl, which needs
+cloudformation:DescribeStacks; what --table, --function, --bus or --queue says is not looked up. AWS_REGION or the profile says the region.
 
 Exit code: 0 done (or done before), 1 refused, not found or not in agreement, 2 unknown or a fault,
 64 wrong usage, or nothing to work on: no provider runs, no such stack or output.

@@ -19,7 +19,9 @@ const customerGrammar = z.string().check(z.regex(/^[!"$-~]{1,64}$/));
 export function placeOf(given: Given, world: World): Place | Promise<Place> {
   const inAws = given.value('profile') !== undefined || given.value('stack') !== undefined;
   if (inAws) return stackPlace(given);
-  const stray = ['table', 'function', 'bus'].find((flag) => given.value(flag) !== undefined);
+  const stray = ['table', 'function', 'bus', 'queue'].find(
+    (flag) => given.value(flag) !== undefined,
+  );
   if (stray === undefined) return laptop(world);
   throw new UsageError(`--${stray} goes with --stack or --profile.`);
 }

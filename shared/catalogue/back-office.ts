@@ -63,7 +63,8 @@ const eventData = {
     budgetAccountId: identifier,
     budgetAccountName: text(50),
     status: z.enum(budgetAccountStatuses),
-    createdAt: z.iso.datetime({ offset: true }),
+    /** Otherwise when it is posted. */
+    createdAt: z.optional(z.iso.datetime({ offset: true })),
   }),
   'grant.reviewed': z.strictObject({
     referenceNo: identifier,

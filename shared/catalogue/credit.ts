@@ -97,7 +97,8 @@ export const applyCreditGrant = defineEndpoint({
   refusals: ['PROCESS_FAIL', 'OAUTH_FAIL', 'REPEAT_REQ_INCONSISTENT'],
   accessRefusals: creditAccess,
   idempotency: { kind: 'keyed', key: 'referenceNo' },
-  table: { reads: true, writes: true },
+  // It gives back the invoices of whatever else has run out of time.
+  table: { reads: true, writes: true, deletes: true },
   bucket: 'none',
   retryQueue: 'send',
   decisionService: 'ask',

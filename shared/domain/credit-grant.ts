@@ -29,6 +29,13 @@ export const failMessages: Readonly<Record<FailCode, string>> = {
 /** All applications are decided within this span of their acceptance: 635 minutes. */
 export const decisionSpanMs = 635 * 60_000;
 
+/**
+ * Nothing that an instant ends is begun so shortly before it. What was sent by then has arrived,
+ * or never will, when the first reader says that it is over: three attempts of one call take up to
+ * 2.6 s, and the rest is for clocks that differ.
+ */
+export const commitMarginMs = 5_000;
+
 /** What an undecided application waits for: a person, or the decision service. */
 export type WaitsFor = 'REVIEW' | 'DECISION';
 

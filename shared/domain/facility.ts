@@ -83,6 +83,14 @@ export function loanQuotaAt(facility: Facility, nowMs: number): LoanQuota {
   };
 }
 
+/** How many instants a facility's sums may fall due at: its item stays well under its limit. */
+const maxInstants = 2_000;
+
+/** Whether sums can take on what falls due at an instant. */
+export function hasRoomFor(sums: DueSums, at: number): boolean {
+  return sums.has(at) || sums.size < maxInstants;
+}
+
 /** The expiry instants that have passed while their unused amounts still stand in the counters. */
 export function expiriesToRelease(facility: Facility, nowMs: number): number[] {
   return [...facility.unusedByExpiry.keys()].filter((at) => at <= nowMs).sort((a, b) => a - b);

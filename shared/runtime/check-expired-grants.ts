@@ -3,9 +3,10 @@ import { productCodes } from '../domain/facility.ts';
 import { StoredDataFault } from '../domain/refusal.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { creditGrantByNoRef } from '../store/credit-grant-store.ts';
-import { expireGrant, releaseExpired } from '../store/expiry-store.ts';
+import { expireGrant, releaseExpired, toldOfEnded } from '../store/expiry-store.ts';
 import { facilityRef } from '../store/facility-store.ts';
 import { indexPartitions } from '../store/index-keys.ts';
+import { writeReleasing } from '../store/invoice-claim-store.ts';
 import { itemKeys, tenantOf } from '../store/item-key.ts';
 import { readRows } from '../store/row.ts';
 import { applicationRef } from '../store/stored-application.ts';
@@ -13,6 +14,8 @@ import type { CallBounds, ItemKey } from '../store/table.ts';
 import type { BackOffice } from './back-office.ts';
 
 const pageSize = 25;
+
+type SuccessfulGrant = CreditGrant & { readonly state: { readonly status: 'SUCCESS' } };
 
 /**
  * Notes every grant that has expired: its unused amount returns to the headroom, its invoices are
@@ -50,21 +53,23 @@ async function expire(key: ItemKey, deps: BackOffice, bounds: CallBounds): Promi
     bounds,
   );
   const nowMs = deps.now();
-  if (!isToExpire(grant, nowMs)) return 0;
+  if (!hasExpired(grant, nowMs)) return 0;
   if (facility === undefined || stored === undefined) {
     throw new StoredDataFault('a live grant lacks its facility or its application');
   }
   await releaseExpired(deps.table, tenant, facility, nowMs, bounds);
   await tell(deps, tenant, grant);
-  const parts = expireGrant(tenant, grant, stored.application);
-  const { committed } = await deps.table.write(parts, bounds);
+  const parts = grant.state.expired
+    ? { grant: toldOfEnded(tenant, grant) }
+    : expireGrant(tenant, grant, stored.application);
+  const { committed } = await writeReleasing(deps.table, parts, bounds);
   // Not committed: a repayment or another check came between, and the next check looks again.
   return committed ? 1 : 0;
 }
 
-function isToExpire(grant: CreditGrant | undefined, nowMs: number): grant is CreditGrant {
-  const state = grant?.state;
-  return state?.status === 'SUCCESS' && !state.expired && state.expiresAt <= nowMs;
+/** One that is noted already is in the index only while it is to be told of: its ending was not. */
+function hasExpired(grant: CreditGrant | undefined, nowMs: number): grant is SuccessfulGrant {
+  return grant?.state.status === 'SUCCESS' && grant.state.expiresAt <= nowMs;
 }
 
 /** Before it is noted, so that it is told at least once. */

@@ -41,7 +41,7 @@ export async function postContractSigned(
 /** A budget account is opened: under a signed contract, and no more than the limit. */
 export async function postBudgetAccountOpened(
   { data }: BackOfficeEventOf<'budget-account.opened'>,
-  { table, bounds, tenant }: PostingContext,
+  { table, bounds, tenant, nowMs }: PostingContext,
 ): Promise<Posting> {
   const { budget } = await readRows(table, { budget: budgetAccountsRef(tenant) }, bounds);
   if (budget?.contractStatus !== 'SIGNED') return { refused: 'the contract is not signed' };
@@ -49,7 +49,8 @@ export async function postBudgetAccountOpened(
   if (budget.accounts.some(({ budgetAccountId }) => budgetAccountId === data.budgetAccountId)) {
     return { refused: 'the account id is taken' };
   }
-  const opened = { ...budget, accounts: [...budget.accounts, data] };
+  const { createdAt = new Date(nowMs).toISOString() } = data;
+  const opened = { ...budget, accounts: [...budget.accounts, { ...data, createdAt }] };
   return withoutAmounts(data.budgetAccountId, {
     budget: replaceBudgetAccounts(tenant, budget, opened),
   });

@@ -3,6 +3,7 @@ import { canonicalJson } from '../domain/canonical-json.ts';
 import { TrafficExceeded } from '../domain/refusal.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { hashContent } from '../store/content-hash.ts';
+import { writeReleasing } from '../store/invoice-claim-store.ts';
 import {
   appendEvent,
   eventUnposted,
@@ -11,6 +12,7 @@ import {
 } from '../store/ledger-store.ts';
 import { readRows } from '../store/row.ts';
 import type { CallBounds, Table } from '../store/table.ts';
+import { notAfter } from './not-after.ts';
 import {
   postBudgetAccountOpened,
   postContractSigned,
@@ -65,12 +67,14 @@ export async function postEvent(
       if (!(await table.write({ refused, ...unposted }, bounds)).committed) continue;
       return { outcome: 'refused', reason: posting.refused };
     }
-    const { parts, ...about } = posting;
+    const { parts, until = Number.POSITIVE_INFINITY, ...about } = posting;
     const { type, actor, reason } = event;
     const at = nowMs;
     const ledgerEvent = { eventId: ledgerId, type, actor, reason, at, contentHash, ...about };
     const transaction = { ...parts, event: appendEvent(tenant, ledgerEvent) };
-    if ((await table.write(transaction, bounds)).committed) return { outcome: 'posted' };
+    const inTime = notAfter(bounds, now, until);
+    const { committed } = await writeReleasing(table, transaction, inTime);
+    if (committed) return { outcome: 'posted' };
   }
   throw new TrafficExceeded(`the rows moved ${maxTries} times`);
 }

@@ -1,13 +1,13 @@
 import type { BackOfficeEventOf } from '../catalogue/back-office.ts';
-import type { CreditGrant } from '../domain/credit-grant.ts';
-import { loanQuotaAt, productCodes } from '../domain/facility.ts';
+import { type CreditGrant, commitMarginMs } from '../domain/credit-grant.ts';
+import { hasRoomFor, loanQuotaAt, productCodes } from '../domain/facility.ts';
 import { loanDrawn, loanRepaid } from '../domain/ledger.ts';
 import { StoredDataFault } from '../domain/refusal.ts';
 import { endOfDate, parseTimeZone } from '../domain/time-zone.ts';
 import { creditGrantByNoRef } from '../store/credit-grant-store.ts';
-import { claimReleases } from '../store/decision-store.ts';
 import { moveAmounts } from '../store/facility-moves.ts';
 import { facilityRef } from '../store/facility-store.ts';
+import { claimReleases } from '../store/invoice-claim-store.ts';
 import {
   drawdownRef,
   drawOnGrant,
@@ -37,8 +37,11 @@ export async function postLoanDrawn(
   );
   if (facility === undefined) return { refused: 'there is no facility' };
   if (drawdown !== undefined) return { refused: 'the drawdown number is taken' };
-  if (grant?.state.status !== 'SUCCESS') return { refused: 'there is no such grant' };
-  if (nowMs >= grant.state.expiresAt) return { refused: 'the grant has expired' };
+  if (grant === undefined) return { refused: 'there is no such grant' };
+  if (grant.state.status === 'ACCEPTED') return { refused: 'the application is undecided' };
+  if (grant.state.status === 'FAILED') return { refused: 'the application has failed' };
+  const until = grant.state.expiresAt - commitMarginMs;
+  if (nowMs >= until) return { refused: 'the grant has expired' };
   if (amountMinor > grant.state.unusedMinor) return { refused: 'the grant has not that much left' };
   // Noted or released by a clock that is ahead of ours: what it took is not given back.
   const released = !facility.unusedByExpiry.has(grant.state.expiresAt);
@@ -47,6 +50,7 @@ export async function postLoanDrawn(
   const zone = parseTimeZone(data.timeZone);
   const dueAt = zone === undefined ? 0 : endOfDate(zone, data.dueDate);
   if (dueAt <= nowMs) return { refused: 'the due date is over' };
+  if (!hasRoomFor(facility.unpaidByDue, dueAt)) return { refused: 'too many due dates' };
   const entries = loanDrawn(amountMinor, grant.state.expiresAt, dueAt);
   return {
     parts: {
@@ -65,6 +69,7 @@ export async function postLoanDrawn(
     entries,
     creditGrantNo,
     drawdownNo,
+    until,
   };
 }
 

@@ -21,7 +21,8 @@ export async function postQuotaMoved(
     bounds,
   );
   const credited = type === 'fx-quota.credited';
-  if (!credited && (quota === undefined || quota.availableMinor < amountMinor)) {
+  if (!credited && quota === undefined) return { refused: 'there is no such quota' };
+  if (!credited && quota !== undefined && quota.availableMinor < amountMinor) {
     return { refused: 'the quota has not that much left' };
   }
   return {

@@ -1,13 +1,13 @@
 import type { BackOfficeEventOf } from '../catalogue/back-office.ts';
+import { commitMarginMs } from '../domain/credit-grant.ts';
 import { decideReserved } from '../domain/decision.ts';
 import { productCodes } from '../domain/facility.ts';
-import { reservationGranted, reservationReleased } from '../domain/ledger.ts';
 import { StoredDataFault } from '../domain/refusal.ts';
 import { attachmentRef } from '../store/attachment-store.ts';
 import { creditGrantNoOf, creditGrantRef } from '../store/credit-grant-store.ts';
-import { approvedParts, type Deferred, failedParts } from '../store/decision-store.ts';
 import { facilityRef } from '../store/facility-store.ts';
 import { readRows } from '../store/row.ts';
+import { approval, type Deferred, failure } from '../store/settlement.ts';
 import { applicationRef } from '../store/stored-application.ts';
 import type { Posting, PostingContext } from './posting.ts';
 
@@ -28,19 +28,19 @@ export async function postGrantReviewed(
     },
     bounds,
   );
-  if (grant?.state.status !== 'ACCEPTED') return { refused: 'no such application is undecided' };
-  if (nowMs >= grant.decideBy) return { refused: 'the time to decide is over' };
+  if (grant === undefined) return { refused: 'there is no such application' };
+  if (grant.state.status !== 'ACCEPTED') return { refused: 'the application is decided already' };
+  const until = grant.decideBy - commitMarginMs;
+  if (nowMs >= until) return { refused: 'the time to decide is over' };
   if (stored === undefined || facility === undefined) {
     throw new StoredDataFault('an undecided application lacks its content or its facility');
   }
   const { application } = stored;
-  const { amountMinor, currency, creditGrantNo } = grant;
+  const { currency, creditGrantNo } = grant;
   const deferred: Deferred = { tenant, grant, application, facility };
-  const about = { subject: facility.productCode, currency, creditGrantNo };
-  if (data.decision === 'reject') {
-    const entries = reservationReleased(amountMinor);
-    return { ...about, entries, parts: failedParts(deferred, 'REVIEW_REJECTED') };
-  }
+  const about = { subject: facility.productCode, currency, creditGrantNo, until };
+  if (data.decision === 'reject')
+    return { ...about, ...failure(deferred, 'REVIEW_REJECTED', nowMs) };
   const refs = { attachment: attachmentRef(tenant, application.attachmentFile.fileKey) };
   const { attachment } = await readRows(table, refs, bounds);
   if (attachment === undefined) throw new StoredDataFault('an application lacks its attachment');
@@ -49,6 +49,5 @@ export async function postGrantReviewed(
     const why = verdict.verdict === 'failed' ? verdict.failCode : verdict.waitsFor;
     return { refused: `the rules do not allow it: ${why}` };
   }
-  const entries = reservationGranted(amountMinor, verdict.expiresAt);
-  return { ...about, entries, parts: approvedParts(deferred, verdict, nowMs) };
+  return { ...about, ...approval(deferred, attachment, verdict, nowMs) };
 }

@@ -20,6 +20,8 @@ export type Posting =
       readonly entries: readonly LedgerEntry[];
       readonly creditGrantNo?: string;
       readonly drawdownNo?: string;
+      /** From when on it is not written any more, epoch milliseconds. */
+      readonly until?: number;
     }
   | { readonly refused: string };
 

@@ -1,19 +1,20 @@
 import type { Attachment } from '../domain/attachment.ts';
 import { backoffSeconds } from '../domain/backoff.ts';
+import { type CreditGrant, commitMarginMs } from '../domain/credit-grant.ts';
 import { decideReserved, type Verdict } from '../domain/decision.ts';
-import { productCodes } from '../domain/facility.ts';
 import { StoredDataFault, TrafficExceeded } from '../domain/refusal.ts';
 import { attachmentRef } from '../store/attachment-store.ts';
-import { creditGrantNoOf, creditGrantRef } from '../store/credit-grant-store.ts';
-import { DecisionStore, type Deferred } from '../store/decision-store.ts';
+import { DecisionStore } from '../store/decision-store.ts';
 import { releaseExpired } from '../store/expiry-store.ts';
-import { facilityRef } from '../store/facility-store.ts';
 import type { RetryMessage, RetryQueue } from '../store/retry-queue.ts';
 import { readRows } from '../store/row.ts';
-import { applicationRef } from '../store/stored-application.ts';
-import type { CallBounds, Outcome, Table } from '../store/table.ts';
+import type { Deferred, Ending } from '../store/settlement.ts';
+import type { StoredApplication } from '../store/stored-application.ts';
+import type { CallBounds, Table } from '../store/table.ts';
+import { readUndecided, type Undecided } from '../store/undecided.ts';
 import type { DecisionService } from './decision-service.ts';
 import { judge } from './judge.ts';
+import { notAfter } from './not-after.ts';
 
 /** What the worker stands on. */
 export interface RetryDeps {
@@ -30,13 +31,16 @@ export interface RetryDeps {
 /** What became of a message: nothing to do any more, not yet, or a step taken. */
 export type WorkDone = 'stale' | 'waiting' | 'decided' | 'postponed';
 
-interface Found {
+/** A decision on an application, and when it was made. */
+interface Judged {
   readonly deferred: Deferred;
-  readonly content: string;
   readonly attachment: Attachment;
+  readonly verdict: Verdict;
+  readonly nowMs: number;
 }
 
 const maxTries = 5;
+const decidedBy = { actor: 'system', reason: 'decided after deferral' };
 
 /**
  * Works on one deferred application: decides on it, or notes when to try again and sends for that.
@@ -50,62 +54,106 @@ export async function workOn(
   bounds: CallBounds,
 ): Promise<WorkDone> {
   for (let tries = 0; tries < maxTries; tries++) {
-    const found = await readDeferred(message, deps.table, bounds);
+    const found = await readUndecided(message, deps.table, bounds);
     if (found === undefined) return 'stale';
-    const { tenant, facility } = found.deferred;
+    const { tenant, grant, facility } = found;
     const nowMs = deps.now();
     if (await releaseExpired(deps.table, tenant, facility, nowMs, bounds)) continue;
-    const verdict = await verdictOn(found, deps, bounds, nowMs);
-    if (verdict.verdict === 'deferred' && verdict.waitsFor === 'REVIEW') return 'waiting';
-    const done = await carryOut(found, verdict, deps, bounds, nowMs);
+    const isOver = nowMs >= grant.decideBy;
+    if (!isOver && waitsForReview(grant)) return 'waiting';
+    const done = isOver
+      ? await end(found, deps, bounds, nowMs)
+      : await carryOut(await judgeFound(found, deps, bounds, nowMs), deps, bounds);
     if (done !== undefined) return done;
   }
   throw new TrafficExceeded(`the rows moved ${maxTries} times`);
 }
 
-async function verdictOn(
-  { deferred, content, attachment }: Found,
-  deps: RetryDeps,
-  bounds: CallBounds,
-  nowMs: number,
-): Promise<Verdict> {
-  const { grant, application, facility, tenant } = deferred;
-  if (nowMs >= grant.decideBy) return { verdict: 'failed', failCode: 'EVALUATION_TIMEOUT' };
-  if (grant.state.status === 'ACCEPTED' && grant.state.waitsFor === 'REVIEW') {
-    return { verdict: 'deferred', waitsFor: 'REVIEW' };
-  }
-  const verdict = decideReserved(application, facility, attachment, nowMs);
-  const { creditGrantNo, amountMinor, currency } = grant;
-  const question = { creditGrantNo, ...tenant, amountMinor, currency, content };
-  return judge(deps.decisions, question, verdict, bounds, deps.onFault);
+function waitsForReview({ state }: CreditGrant): boolean {
+  return state.status === 'ACCEPTED' && state.waitsFor === 'REVIEW';
 }
 
-/** @returns undefined when the rows are no longer as read */
-async function carryOut(
-  { deferred }: Found,
-  verdict: Verdict,
+/** Its time is over: it fails whether or not what it rests on can be read any more. */
+async function end(
+  { tenant, grant, facility, stored }: Undecided,
   deps: RetryDeps,
   bounds: CallBounds,
   nowMs: number,
 ): Promise<WorkDone | undefined> {
   const store = new DecisionStore(deps.table, bounds);
-  const by = { actor: 'system', reason: 'decided after deferral', nowMs };
-  if (verdict.verdict === 'deferred') return postpone(deferred, store, deps, bounds, nowMs);
-  const outcome: Outcome =
+  const application = contentOf(stored, deps.onFault)?.application;
+  const ending: Ending = { tenant, grant, facility, application };
+  const { committed } = await store.fail(ending, 'EVALUATION_TIMEOUT', { ...decidedBy, nowMs });
+  return committed ? 'decided' : undefined;
+}
+
+function contentOf(
+  stored: Undecided['stored'],
+  onFault: RetryDeps['onFault'],
+): StoredApplication | undefined {
+  try {
+    return stored();
+  } catch (error) {
+    onFault('the invoices of an application stay claimed', error);
+    return undefined;
+  }
+}
+
+async function judgeFound(
+  { tenant, grant, facility, stored }: Undecided,
+  deps: RetryDeps,
+  bounds: CallBounds,
+  nowMs: number,
+): Promise<Judged> {
+  const { application, content } = stored();
+  const refs = { attachment: attachmentRef(tenant, application.attachmentFile.fileKey) };
+  const { attachment } = await readRows(deps.table, refs, bounds);
+  if (attachment === undefined) throw new StoredDataFault('an application lacks its attachment');
+  const deferred: Deferred = { tenant, grant, application, facility };
+  const waits: Judged = {
+    deferred,
+    attachment,
+    verdict: { verdict: 'deferred', waitsFor: 'DECISION' },
+    nowMs,
+  };
+  const latest = grant.decideBy - commitMarginMs;
+  if (nowMs >= latest) return waits;
+  const ours = decideReserved(application, facility, attachment, nowMs);
+  const { creditGrantNo, amountMinor, currency } = grant;
+  const question = { creditGrantNo, ...tenant, amountMinor, currency, content };
+  const verdict = await judge(deps.decisions, question, ours, bounds, deps.onFault);
+  // An opinion takes its time: once it is there it may be too late for it.
+  const judgedMs = deps.now();
+  return judgedMs >= latest
+    ? { ...waits, nowMs: judgedMs }
+    : { ...waits, verdict, nowMs: judgedMs };
+}
+
+/** @returns undefined when the rows are no longer as read */
+async function carryOut(
+  { deferred, attachment, verdict, nowMs }: Judged,
+  deps: RetryDeps,
+  bounds: CallBounds,
+): Promise<WorkDone | undefined> {
+  if (verdict.verdict === 'deferred') return postpone(deferred, deps, bounds, nowMs);
+  const latest = deferred.grant.decideBy - commitMarginMs;
+  const store = new DecisionStore(deps.table, notAfter(bounds, deps.now, latest));
+  const by = { ...decidedBy, nowMs };
+  const { committed } =
     verdict.verdict === 'approved'
-      ? await store.approve(deferred, verdict, by)
+      ? await store.approve(deferred, attachment, verdict, by)
       : await store.fail(deferred, verdict.failCode, by);
-  return outcome.committed ? 'decided' : undefined;
+  return committed ? 'decided' : undefined;
 }
 
 async function postpone(
   deferred: Deferred,
-  store: DecisionStore,
   deps: RetryDeps,
   bounds: CallBounds,
   nowMs: number,
 ): Promise<WorkDone | undefined> {
   const { tenant, grant } = deferred;
+  const store = new DecisionStore(deps.table, bounds);
   if (grant.state.status !== 'ACCEPTED') return 'stale';
   const { attempts } = grant.state;
   const leftSeconds = Math.max(1, Math.ceil((grant.decideBy - nowMs) / 1_000));
@@ -120,35 +168,4 @@ async function postpone(
     deps.onFault('retry message not sent', error);
   }
   return 'postponed';
-}
-
-/** The rows of an application that is still to be decided, unless the message is out of date. */
-async function readDeferred(
-  { tenant, referenceNo, attempts }: RetryMessage,
-  table: Table,
-  bounds: CallBounds,
-): Promise<Found | undefined> {
-  const first = await readRows(
-    table,
-    {
-      grant: creditGrantRef(tenant, referenceNo),
-      stored: applicationRef(tenant, creditGrantNoOf(tenant, referenceNo)),
-      facility: facilityRef(tenant, productCodes[0]),
-    },
-    bounds,
-  );
-  const { grant, stored, facility } = first;
-  if (grant?.state.status !== 'ACCEPTED' || grant.state.attempts > attempts) return undefined;
-  if (stored === undefined || facility === undefined) {
-    throw new StoredDataFault('an undecided application lacks its content or its facility');
-  }
-  const { application, content } = stored;
-  const { fileKey } = application.attachmentFile;
-  const { attachment } = await readRows(
-    table,
-    { attachment: attachmentRef(tenant, fileKey) },
-    bounds,
-  );
-  if (attachment === undefined) throw new StoredDataFault('an application lacks its attachment');
-  return { deferred: { tenant, grant, application, facility }, content, attachment };
 }

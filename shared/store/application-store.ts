@@ -1,19 +1,13 @@
 import type { Attachment } from '../domain/attachment.ts';
-import { firstRetryMs } from '../domain/backoff.ts';
-import {
-  approvedState,
-  type CreditGrant,
-  decisionSpanMs,
-  type Reference,
-} from '../domain/credit-grant.ts';
+import { type CreditGrant, decisionSpanMs, type Reference } from '../domain/credit-grant.ts';
 import { type Application, amountApplied, type Verdict } from '../domain/decision.ts';
 import { expiriesToRelease, type Facility } from '../domain/facility.ts';
 import { headroomGranted, headroomReserved, type LedgerEvent } from '../domain/ledger.ts';
+import { newState } from '../domain/new-state.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { attachmentUnchanged } from './attachment-store.ts';
 import { hashContent } from './content-hash.ts';
 import {
-  claimInvoice,
   creditGrantNoOf,
   ownReference,
   putApplication,
@@ -23,7 +17,9 @@ import {
 import { maxReleases, releaseExpired } from './expiry-store.ts';
 import { moveAmounts } from './facility-moves.ts';
 import { isActive } from './facility-store.ts';
+import { claims, onlyClaimsFailed } from './invoice-claim-store.ts';
 import { appendEvent } from './ledger-store.ts';
+import { endStaleHolders } from './stale-holders.ts';
 import type { Action, CallBounds, Outcome, Table, Transaction } from './table.ts';
 
 /** An application as it is decided on: what was asked, and the rows that were read for it. */
@@ -35,9 +31,6 @@ export interface ReadApplication {
   readonly facility: Facility;
   readonly attachment: Attachment;
 }
-
-/** Begins the name of each part of a transaction that claims an invoice. */
-const claimPrefix = 'claim ';
 
 /**
  * Writes what becomes of one tenant's applications. Every write takes the signature of the
@@ -73,12 +66,21 @@ export class ApplicationStore {
     nowMs: number,
   ): Promise<CreditGrant | undefined> {
     if (await this.#releaseExpiredFor(read, verdict, nowMs)) return undefined;
+    // What was applied for in vain on these very invoices may be all that takes the room.
+    if (isShort(verdict, read.facility) && (await this.#endStaleHoldersFor(read, nowMs))) {
+      return undefined;
+    }
     const grant = this.#grantOf(read, verdict, nowMs);
     const outcome = await this.#commit(read, grant, nowMs);
     if (outcome.committed) return grant;
     if (grant.state.status === 'FAILED' || !onlyClaimsFailed(outcome.failed)) return undefined;
+    if (await this.#endStaleHoldersFor(read, nowMs)) return undefined;
     const financed: Verdict = { verdict: 'failed', failCode: 'INVOICE_ALREADY_FINANCED' };
     return this.settle(read, financed, nowMs);
+  }
+
+  #endStaleHoldersFor({ application, facility }: ReadApplication, nowMs: number): Promise<boolean> {
+    return endStaleHolders(this.#table, this.#tenant, application, facility, nowMs, this.#bounds);
   }
 
   /**
@@ -146,18 +148,13 @@ export class ApplicationStore {
   }
 
   #aliveParts(read: ReadApplication, grant: CreditGrant, nowMs: number): Transaction {
-    const { vcCode, invoiceInfoList } = read.application;
-    const claims = invoiceInfoList.map(({ invoiceNo }): [string, Action] => [
-      `${claimPrefix}${invoiceNo}`,
-      claimInvoice(this.#tenant, vcCode, invoiceNo, grant.creditGrantNo),
-    ]);
     const event = this.#eventOfGrant(read, grant, nowMs);
     return {
       facility: moveAmounts(this.#tenant, read.facility, event.entries, [isActive]),
       application: putApplication(this.#tenant, grant.creditGrantNo, read.content),
       attachment: attachmentUnchanged(this.#tenant, read.attachment),
       event: appendEvent(this.#tenant, event),
-      ...Object.fromEntries(claims),
+      ...claims(this.#tenant, read.application, grant.creditGrantNo),
     };
   }
 
@@ -180,21 +177,8 @@ export class ApplicationStore {
   }
 }
 
-/** Whether nothing stood in the way but invoices that back another live grant. */
-function onlyClaimsFailed(failed: ReadonlySet<string>): boolean {
-  return [...failed].every((name) => name.startsWith(claimPrefix));
-}
-
-function newState(verdict: Verdict, amountMinor: bigint, nowMs: number): CreditGrant['state'] {
-  switch (verdict.verdict) {
-    case 'approved':
-      return approvedState(verdict, amountMinor);
-    case 'failed':
-      return { status: 'FAILED', failCode: verdict.failCode };
-    case 'deferred': {
-      const nextDueAt =
-        verdict.waitsFor === 'REVIEW' ? nowMs + decisionSpanMs : nowMs + firstRetryMs;
-      return { status: 'ACCEPTED', waitsFor: verdict.waitsFor, attempts: 0, nextDueAt };
-    }
-  }
+function isShort(verdict: Verdict, { reservedMinor }: Facility): boolean {
+  return (
+    verdict.verdict === 'failed' && verdict.failCode === 'QUOTA_NOT_ENOUGH' && reservedMinor > 0n
+  );
 }

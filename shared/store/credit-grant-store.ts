@@ -136,35 +136,6 @@ export function putApplication(tenant: Tenant, creditGrantNo: string, content: s
   };
 }
 
-/** Claims an invoice for a grant: no other application can have it while this one lives. */
-export function claimInvoice(
-  tenant: Tenant,
-  vcCode: string,
-  invoiceNo: string,
-  creditGrantNo: string,
-): Action {
-  return {
-    action: 'put',
-    key: itemKeys.invoiceClaim(tenant, vcCode, invoiceNo),
-    item: { creditGrantNo },
-    when: [absent],
-  };
-}
-
-/** Gives a claimed invoice back, if it is this grant's. */
-export function releaseInvoice(
-  tenant: Tenant,
-  vcCode: string,
-  invoiceNo: string,
-  creditGrantNo: string,
-): Action {
-  return {
-    action: 'delete',
-    key: itemKeys.invoiceClaim(tenant, vcCode, invoiceNo),
-    when: [equals('creditGrantNo', creditGrantNo)],
-  };
-}
-
 /** What places an application in the index of those to be worked on, or of those to expire. */
 export function indexed(tenant: Tenant, state: CreditGrant['state']): Item {
   const shard = shardOf(tenant);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type AttributeValue,
@@ -10,7 +10,6 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { canonicalJson } from '../domain/canonical-json.ts';
 import { StoredDataFault, TrafficExceeded } from '../domain/refusal.ts';
 import { queryIndex, queryPartition } from './dynamo-query.ts';
 import { conditionExpression, Placeholders, updateExpression } from './expression.ts';
@@ -28,8 +27,6 @@ import type {
   Transaction,
 } from './table.ts';
 
-// DynamoDB's own limit for the token that makes a repeated transaction one.
-const maxTokenLength = 36;
 const maxTries = 4;
 const firstBackoffMs = 25;
 const conditionFailed = 'ConditionalCheckFailed';
@@ -49,11 +46,18 @@ export class DynamoTable implements Table {
   readonly #tableName: string;
   /** A number in [0, 1): spreads the retries of clients that collided. */
   readonly #random: () => number;
+  readonly #newToken: () => string;
 
-  constructor(client: DynamoDBClient, tableName: string, random: () => number = Math.random) {
+  constructor(
+    client: DynamoDBClient,
+    tableName: string,
+    random: () => number = Math.random,
+    newToken: () => string = randomUUID,
+  ) {
     this.#client = client;
     this.#tableName = tableName;
     this.#random = random;
+    this.#newToken = newToken;
   }
 
   async read(keys: readonly ItemKey[], bounds: CallBounds): Promise<(Item | undefined)[]> {
@@ -80,8 +84,9 @@ export class DynamoTable implements Table {
     const names = Object.keys(transaction);
     const command = new TransactWriteItemsCommand({
       TransactItems: Object.values(transaction).map((action) => this.#toItem(action)),
-      // Made of the content, so that a retry is recognised and another content never is.
-      ClientRequestToken: tokenOf(transaction),
+      // One a call, kept by its retries: were it made of the content, another call that rightly
+      // writes the same again within ten minutes would be told that it had.
+      ClientRequestToken: this.#newToken(),
     });
     for (let tries = 1; ; tries++) {
       bounds.assertInTime();
@@ -164,11 +169,4 @@ function isBusinessAnswer(codes: readonly string[]): boolean {
 
 function failedNames(names: readonly string[], codes: readonly string[]): ReadonlySet<string> {
   return new Set(names.filter((_, index) => codes[index] === conditionFailed));
-}
-
-function tokenOf(transaction: Transaction): string {
-  return createHash('sha256')
-    .update(canonicalJson(transaction))
-    .digest('hex')
-    .slice(0, maxTokenLength);
 }

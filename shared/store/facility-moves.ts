@@ -83,11 +83,13 @@ function counterMove(
 function dueMove(facility: Facility, { account, amountMinor, dueAt }: DueEntry): Move {
   const path = [dueSums[account], `${dueAt}`] as const;
   const taken = -amountMinor;
-  if (taken > 0n && facility[dueSums[account]].get(dueAt) === taken) {
+  if (taken < 0n) return { changes: [{ change: 'add', path, value: amountMinor }], when: [] };
+  const found = facility[dueSums[account]].get(dueAt);
+  if (found === taken) {
     return { changes: [{ change: 'remove', path }], when: [equals(path, taken)] };
   }
-  return {
-    changes: [{ change: 'add', path, value: amountMinor }],
-    when: taken > 0n ? [atLeast(path, taken)] : [],
-  };
+  // As it was read: two that each take a part could else leave nothing, and leave it in the map.
+  const asRead = found === undefined ? atLeast(path, taken) : equals(path, found);
+  const enough = atLeast(path, taken);
+  return { changes: [{ change: 'add', path, value: amountMinor }], when: [asRead, enough] };
 }

@@ -22,6 +22,11 @@ export function refTo<Schema extends z.ZodMiniType>(
   return { key, parse: (item) => parseItem(schema, { ...item, ...key }) };
 }
 
+/** A ref whose row is parsed only when it is asked for: an unsound one spoils no other. */
+export function lazily<Row>(ref: Ref<Row>): Ref<() => Row> {
+  return { key: ref.key, parse: (item) => () => ref.parse(item) };
+}
+
 /**
  * Parses an item that was read, by the shape of its kind.
  *

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Application } from '../domain/decision.ts';
+import { StoredDataFault } from '../domain/refusal.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { itemKeys } from './item-key.ts';
 import { type Ref, refTo } from './row.ts';
@@ -31,9 +32,10 @@ const application = z.object({
 const applicationRow = z.pipe(
   z.object({ content: z.string() }),
   z.transform(({ content }): StoredApplication => {
-    const parsed = application.parse(parseJson(content));
-    const invoiceInfoList = parsed.invoiceInfoList.map((text) => invoice.parse(text));
-    return { content, application: { ...parsed, invoiceInfoList } };
+    const parsed = application.safeParse(parseJson(content));
+    const invoices = z.array(invoice).safeParse(parsed.data?.invoiceInfoList);
+    if (!parsed.success || !invoices.success) throw unreadable();
+    return { content, application: { ...parsed.data, invoiceInfoList: invoices.data } };
   }),
 );
 
@@ -43,5 +45,14 @@ export function applicationRef(tenant: Tenant, creditGrantNo: string): Ref<Store
 }
 
 function parseJson(text: string): unknown {
-  return JSON.parse(text);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw unreadable();
+  }
+}
+
+/** Without a cause, which would quote what a partner wrote. */
+function unreadable(): StoredDataFault {
+  return new StoredDataFault('the stored content of an application does not parse');
 }

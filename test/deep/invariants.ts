@@ -64,6 +64,8 @@ function tenantViolations(rows: readonly Item[], limitMayBeExceeded: boolean): s
       found.push(`M-01: ${used} used of ${creditLimitMinor}`);
     }
     if (facility.headroomMinor !== creditLimitMinor - used) found.push('M-02: headroom is off');
+    const sums = [...facility.unusedByExpiry.values(), ...facility.unpaidByDue.values()];
+    if (sums.some((minor) => minor <= 0n)) found.push('a due date at which nothing is due');
     const fold = new GrantFold(facility);
     for (const grant of grants) fold.addGrant(grant);
     for (const drawdown of of('DRAWDOWN')) fold.addDrawdown(parseItem(drawdownRow, drawdown));

@@ -6,6 +6,8 @@ const minuteMs = 60_000;
 export const spanMs = 635 * minuteMs;
 /** Work that is later than this is sent for again. */
 export const overdueMs = 2 * minuteMs;
+/** How long before its time is over nothing is decided or drawn any more. */
+export const marginMs = 5_000;
 
 /** The time zones that applications name, in minutes east of UTC. */
 export const zones: Readonly<Record<string, number>> = { UTC: 0, '+08:00': 480, '-05:00': -300 };
@@ -55,8 +57,10 @@ export interface ModelGrant {
   expiresAt: number;
   unused: bigint;
   outstanding: bigint;
-  /** Whether the check has noted that it expired. */
+  /** Whether it is noted that it expired, by the check or by who applied on its invoices. */
   noted: boolean;
+  /** Whether it was told of: only the check does. */
+  told: boolean;
 }
 
 /** A loan taken on a grant. */
@@ -124,6 +128,7 @@ export function newGrant(application: ModelApplication, amount: bigint, nowMs: n
     unused: 0n,
     outstanding: 0n,
     noted: false,
+    told: false,
   };
 }
 

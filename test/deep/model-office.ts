@@ -1,4 +1,4 @@
-import { dayIn, endOfDay, overdueMs } from './model-grant.ts';
+import { dayIn, endOfDay, marginMs, overdueMs } from './model-grant.ts';
 import type { ModelTenant } from './model-tenant.ts';
 
 /** What is posted, as the model names it. */
@@ -81,7 +81,7 @@ function draw(
   const grant = tenant.grants.get(event.referenceNo);
   const dueAt = endOfDay(event.zone, event.dueDay);
   if (tenant.loans.has(event.drawdownNo) || grant?.status !== 'SUCCESS') return false;
-  if (nowMs >= grant.expiresAt || event.amount > grant.unused) return false;
+  if (nowMs >= grant.expiresAt - marginMs || event.amount > grant.unused) return false;
   if (tenant.seenAt(nowMs).overdue || dueAt <= nowMs) return false;
   grant.unused -= event.amount;
   grant.outstanding += event.amount;
@@ -107,7 +107,7 @@ function review(
   nowMs: number,
 ): boolean {
   const grant = tenant.grants.get(referenceNo);
-  if (grant?.status !== 'ACCEPTED' || nowMs >= grant.decideBy) return false;
+  if (grant?.status !== 'ACCEPTED' || nowMs >= grant.decideBy - marginMs) return false;
   if (decision === 'reject') tenant.end(grant, 'REVIEW_REJECTED');
   else if (tenant.failureOf(grant.application, nowMs) !== undefined) return false;
   else tenant.approve(grant, nowMs);
@@ -118,11 +118,12 @@ function review(
 export function expireIn(tenant: ModelTenant, nowMs: number): number {
   let noted = 0;
   for (const grant of tenant.grants.values()) {
-    if (grant.status !== 'SUCCESS' || grant.noted || grant.expiresAt > nowMs) continue;
+    if (grant.status !== 'SUCCESS' || grant.told || grant.expiresAt > nowMs) continue;
     tenant.release(nowMs);
-    grant.noted = true;
     noted += 1;
-    if (grant.outstanding === 0n) tenant.free(grant);
+    grant.told = true;
+    if (!grant.noted && grant.outstanding === 0n) tenant.free(grant);
+    grant.noted = true;
   }
   return noted;
 }
@@ -144,8 +145,10 @@ export function edgesOf(tenant: ModelTenant, nowMs: number): number[][] {
   const owed = [...tenant.loans.values()].filter(({ outstanding }) => outstanding > 0n);
   const kinds = [
     won.map(({ expiresAt }) => expiresAt),
+    won.map(({ expiresAt }) => expiresAt - marginMs),
     owed.map(({ dueAt }) => dueAt),
     waits.map(({ decideBy }) => decideBy),
+    waits.map(({ decideBy }) => decideBy - marginMs),
     waits.map(({ nextDueAt }) => nextDueAt + overdueMs),
     [endOfDay('UTC', dayIn('UTC', nowMs))],
   ];

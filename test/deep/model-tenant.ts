@@ -7,6 +7,7 @@ import {
   type ModelApplication,
   type ModelGrant,
   type ModelOpinion,
+  marginMs,
   middleBackoffSeconds,
   newGrant,
   spanMs,
@@ -48,9 +49,22 @@ export class ModelTenant extends ModelFacility {
     let verdict = this.#verdictOn(application, nowMs, opinion, amount);
     if (!('failed' in verdict) && !fits && this.release(nowMs) && loseReply) return lost;
     const keys = claimKeys(application);
+    const isShort = 'failed' in verdict && verdict.failed === 'QUOTA_NOT_ENOUGH';
+    if (isShort && this.counters().reserved > 0n) {
+      const held = keys.map((key) => this.claims.get(key));
+      for (const referenceNo of held) {
+        if (!this.#endIfOver(referenceNo, nowMs)) continue;
+        if (loseReply) return lost;
+        // The others that are over end too before the application is looked at again.
+        for (const other of held) this.#endIfOver(other, nowMs);
+        return this.apply(application, nowMs, opinion, false);
+      }
+    }
     const taken = keys.some((key) => this.claims.has(key));
     if (!('failed' in verdict) && taken) {
       if (loseReply) return lost;
+      const ended = keys.filter((key) => this.#endIfOver(this.claims.get(key), nowMs));
+      if (ended.length > 0) return this.apply(application, nowMs, opinion, false);
       verdict = { failed: 'INVOICE_ALREADY_FINANCED' };
     }
     const grant = newGrant(application, amount, nowMs);
@@ -61,6 +75,20 @@ export class ModelTenant extends ModelFacility {
     if ('waits' in verdict) grant.waitsFor = verdict.waits;
     if (grant.waitsFor === 'REVIEW') grant.nextDueAt = nowMs + spanMs;
     return loseReply ? lost : { outcome: 'S SUCCESS', grant };
+  }
+
+  /** Ends what holds an invoice though its time is over; @returns whether it did */
+  #endIfOver(referenceNo: string | undefined, nowMs: number): boolean {
+    const holder = this.grants.get(referenceNo ?? '');
+    if (holder?.status === 'ACCEPTED' && nowMs >= holder.decideBy) {
+      this.end(holder, 'EVALUATION_TIMEOUT');
+      return true;
+    }
+    if (holder?.status !== 'SUCCESS' || holder.noted || holder.outstanding > 0n) return false;
+    if (nowMs < holder.expiresAt) return false;
+    holder.noted = true;
+    this.free(holder);
+    return true;
   }
 
   #refusalOf({ payeeCode, vcCode, fileKey }: ModelApplication): string | undefined {
@@ -138,13 +166,14 @@ export class ModelTenant extends ModelFacility {
   }
 
   #decide(grant: ModelGrant, nowMs: number, opinion: ModelOpinion): void {
+    const inTime = nowMs < grant.decideBy - marginMs;
     const failure = this.failureOf(grant.application, nowMs);
     const failed = failure ?? (opinion === 'reject' ? 'REVIEW_REJECTED' : undefined);
-    if (failed !== undefined) {
+    if (inTime && failed !== undefined) {
       this.end(grant, failed);
       return;
     }
-    if (opinion === 'approve') {
+    if (inTime && opinion === 'approve') {
       this.approve(grant, nowMs);
       return;
     }

@@ -33,11 +33,29 @@ test('F34 signatures are judged by the clock of the instance, before anything is
   expect(memory.items()).toEqual(before);
 });
 
-test('F35 at the very millisecond of the expiry a draw is too late, one before it is not', async () => {
-  const late = await grantedWorld();
-  expect((await draw(late, late.expiresAt)).outcome).toBe('refused');
-  const inTime = await grantedWorld();
-  expect((await draw(inTime, inTime.expiresAt - 1)).outcome).toBe('posted');
+// A draw is begun five seconds before the expiry at the latest: it must not arrive after it.
+test.each([
+  [-5_001, 'posted'],
+  [-5_000, 'refused'],
+  [-1, 'refused'],
+  [0, 'refused'],
+  [1, 'refused'],
+])('F35 a draw %i ms from the expiry is %s', async (fromExpiryMs, outcome) => {
+  const stage = await grantedWorld();
+  expect((await draw(stage, stage.expiresAt + fromExpiryMs)).outcome).toBe(outcome);
+});
+
+test('F35 a draw that is held up until its grant has expired is never posted', async () => {
+  const stage = await grantedWorld();
+  let nowMs = stage.expiresAt - 5_001;
+  const table = new WatchedTable(stage.memory);
+  table.watch.afterRead = (items) => {
+    nowMs += 2;
+    return items;
+  };
+  await expect(draw(stage, () => nowMs, table)).rejects.toThrow('ends before it would arrive');
+  expect(await sweep(stage, stage.expiresAt)).toBe(1);
+  expectReleased(stage);
 });
 
 test('F35 of a draw and the expiry at once exactly one has the amount', async () => {
@@ -50,7 +68,7 @@ test('F35 of a draw and the expiry at once exactly one has the amount', async ()
       table.watch = { beforeRead: turn, beforeWrite: turn, afterWrite: turn };
     }
     const both = Promise.all([
-      draw(stage, stage.expiresAt - 1, drawing),
+      draw(stage, stage.expiresAt - 5_001, drawing),
       sweep(stage, stage.expiresAt, sweeping),
     ]);
     const [{ outcome }] = await scheduler.waitFor(both);

@@ -27,7 +27,12 @@ export async function grantedWorld(count = 1) {
 type Granted = Awaited<ReturnType<typeof grantedWorld>>;
 
 /** Draws 30.00 on the first grant, by a clock and a table of its own. */
-export function draw({ world, grants }: Granted, nowMs: number, table?: Table, drawdownNo = 'D1') {
+export function draw(
+  { world, grants }: Granted,
+  at: number | (() => number),
+  table?: Table,
+  drawdownNo = 'D1',
+) {
   const event = backOfficeEvent.parse({
     eventId: `draw-${drawdownNo}`,
     clientId,
@@ -42,7 +47,8 @@ export function draw({ world, grants }: Granted, nowMs: number, table?: Table, d
       timeZone: 'UTC',
     },
   });
-  return postEvent(event, table ?? world.memory, () => nowMs, unbounded);
+  const now = typeof at === 'number' ? () => at : at;
+  return postEvent(event, table ?? world.memory, now, unbounded);
 }
 
 /** Sweeps by a clock and a table of its own. */

@@ -123,6 +123,7 @@ test('the outputs say where the API is and what it stands on', () => {
     'PostLedgerEventFunctionName',
     'DashboardUrl',
     'AlarmTopicArn',
+    'LostEventsQueueUrl',
   ]);
   const [[apiId]] = dev.all('AWS::ApiGatewayV2::Api') as [[string, unknown]];
   expect(dev.outputs()['BaseUrl']).toEqual({ Value: { 'Fn::GetAtt': [apiId, 'ApiEndpoint'] } });

@@ -50,6 +50,7 @@ const writes = {
 
 const defers = {
   ...writes,
+  'dynamodb:DeleteItem': ['table'],
   'sqs:SendMessage': ['retry queue'],
   'kms:Decrypt': ['key of the data', 'key of the messages', 'key of the secrets'],
   'kms:GenerateDataKey': ['key of the messages'],

@@ -36,7 +36,12 @@ describe('across all roles', () => {
     ],
     [
       'dynamodb:DeleteItem',
-      ['check-quotas: table', 'post-ledger-event: table', 'retry-credit-grant: table'],
+      [
+        'applyCreditGrant: table',
+        'check-quotas: table',
+        'post-ledger-event: table',
+        'retry-credit-grant: table',
+      ],
     ],
     [
       'sqs:SendMessage',

@@ -47,7 +47,7 @@ export class AwsEndpoint {
   /** Leads the clients of this process here until `vi.unstubAllEnvs`, and forgets what was. */
   reset(): void {
     const { port } = this.#server.address() as AddressInfo;
-    for (const service of ['CLOUDFORMATION', 'LAMBDA', 'EVENTBRIDGE', 'DYNAMODB']) {
+    for (const service of ['CLOUDFORMATION', 'LAMBDA', 'EVENTBRIDGE', 'DYNAMODB', 'SQS']) {
       vi.stubEnv(`AWS_ENDPOINT_URL_${service}`, `http://127.0.0.1:${port}`);
     }
     vi.stubEnv('AWS_REGION', 'eu-west-1');
@@ -61,6 +61,7 @@ export class AwsEndpoint {
       LedgerTableName: 'the-table',
       PostLedgerEventFunctionName: 'the-function',
       EventBusName: 'the-bus',
+      LostEventsQueueUrl: `http://127.0.0.1:${port}/1/lost`,
     });
   }
 

@@ -81,17 +81,23 @@ test('fx credit and debit, never below zero', async () => {
   const { code, out } = await operator.change(`fx debit ${quota} --amount 1`);
   expect(code).toBe(1);
   expect(out).toContain('the quota has not that much left');
+  const unknown = quota.replace('B-1', 'B-2');
+  const debited = await operator.change(`fx debit ${unknown} --amount 1`);
+  expect(debited.out).toContain('there is no such quota');
   const other = await operator.change(
     'fx credit --method USER_ID --id U --currency EUR --trade-type GOODS --amount 1',
   );
   expect(other.out).toContain('a trade type goes with BENEFICIARY, and only with it');
 });
 
-test('budget-account open needs a signed contract; --created-at is now unless said', async () => {
+test('budget-account open needs a signed contract; created when it is posted unless said', async () => {
   const line = 'budget-account open --customer C-BUDGET --id BA-1 --name Travel';
   expect((await operator.change(line)).out).toContain('the contract is not signed');
   await operator.change('contract sign --customer C-BUDGET --contract budget-account');
-  expect((await operator.change(line)).code).toBe(0);
+  const named = `${line} --event-id E-BUDGET`;
+  expect((await operator.change(named)).code).toBe(0);
+  // Said again, by hand and at another time, it is the same event.
+  expect((await operator.change(named)).out).toMatch(/^REPEATED/);
   expect((await operator.change(line)).out).toContain('the account id is taken');
 });
 
@@ -127,6 +133,11 @@ describe('a token', () => {
       scopes: ['fx', 'credit'],
       customerId: 'C-TOKEN',
     });
+  });
+
+  test('is not issued for a time that is over', async () => {
+    const ran = await operator.change(`${issue} --expires 20200101`);
+    expect([ran.code, ran.problem.split('\n')[0]]).toEqual([64, '--expires <YYYYMMDD> is over.']);
   });
 
   test('is revoked by its hash or by itself, for good', async () => {

@@ -97,7 +97,7 @@ How it stands
   const reviewed = await operator.change('grant review reject R-DEFERRED');
   expect(reviewed.code).toBe(0);
   const again = await operator.change('grant review approve R-DEFERRED');
-  expect(again.out).toContain('no such application is undecided');
+  expect(again.out).toContain('the application is decided already');
   const { out } = await trace('R-DEFERRED');
   expect(plain(out)).toContain(`
 What happened
@@ -105,7 +105,7 @@ What happened
   <when>  grant.reserved by partner: application R-DEFERRED [headroom -6000000, reserved +6000000]
   <when>  request applyCreditGrant answered SUCCESS in <took>
   <when>  grant.reviewed by olga: a test [reserved -6000000, headroom +6000000]
-  <when>  REFUSED grant.reviewed by olga: no such application is undecided (event id `);
+  <when>  REFUSED grant.reviewed by olga: the application is decided already (event id `);
   expect(plain(out)).toContain(`
   failed: REVIEW_REJECTED
   an inquiry is answered FAILED REVIEW_REJECTED: The application was rejected in review.

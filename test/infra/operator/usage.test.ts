@@ -17,6 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const environment = {
   AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1',
   AWS_ENDPOINT_URL_EVENTBRIDGE: 'http://127.0.0.1:1',
+  AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:1',
   QUOTALINE_TABLE: 'nowhere',
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'local',

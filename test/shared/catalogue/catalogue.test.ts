@@ -66,7 +66,11 @@ describe.each(rows)('$name', (row) => {
   });
 
   test('writes if and only if it can be repeated by a key', () => {
-    expect(table).toEqual({ reads: true, writes: idempotency.kind === 'keyed' });
+    expect(table).toEqual({
+      reads: true,
+      writes: idempotency.kind === 'keyed',
+      ...(row.name === 'applyCreditGrant' && { deletes: true }),
+    });
     expect(bucket).toBe(row.name === 'submitAttachment' ? 'put' : 'none');
   });
 

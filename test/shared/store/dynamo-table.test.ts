@@ -67,14 +67,16 @@ describe('a reply that is lost', () => {
     expect(await counted()).toBe(1n);
   });
 
-  test('and asked for again with the same content is one effect still', async () => {
+  test('and asked for again is one effect still, by the row that can exist only once', async () => {
     const client = engine.newClient();
     afterReply(client, (_output, attempts) => {
       if (attempts === 1) throw lostReply();
     });
     const table = engine.tableOn(client);
-    await expect(table.write(count(), unbounded)).rejects.toThrow('lost');
-    expect(await table.write(count(), unbounded)).toEqual({ committed: true });
+    const once = { ...count(), once: put('ONCE') };
+    await expect(table.write(once, unbounded)).rejects.toThrow('lost');
+    const failed = new Set(['once']);
+    expect(await table.write(once, unbounded)).toEqual({ committed: false, failed });
     expect(await counted()).toBe(1n);
   });
 });

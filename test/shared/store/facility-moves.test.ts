@@ -50,7 +50,11 @@ describe('amounts are moved as the ledger tells, if what is taken is there', () 
         add(['unusedByExpiry', `${now}`], -80n),
         add(['unpaidByDue', `${now + 9}`], 80n),
       ],
-      [atLeast('grantedMinor', 80n), atLeast(['unusedByExpiry', `${now}`], 80n)],
+      [
+        atLeast('grantedMinor', 80n),
+        equals(['unusedByExpiry', `${now}`], 100n),
+        atLeast(['unusedByExpiry', `${now}`], 80n),
+      ],
     ],
     [
       'repaid whole, so that the due date goes',
