@@ -10,6 +10,7 @@ import { loadConfig, loadDeferralConfig, loadEventBusName } from '../../shared/r
 import { type Resource, StackTemplate, stackOf, textOf } from './stack-template.ts';
 
 const dev = new StackTemplate(stackOf('dev'));
+const prod = new StackTemplate(stackOf('prod'));
 const fromQueue = dev.functionFedBy('AWS::Lambda::EventSourceMapping');
 const onSchedule = dev.functionFedBy('AWS::Scheduler::Schedule');
 const fromBus = dev.functionFedBy('AWS::Events::Rule');
@@ -49,7 +50,6 @@ describe('the bus', () => {
   });
 
   test('keeps what came in for as long as the table can be taken back, in prod', () => {
-    const prod = new StackTemplate(stackOf('prod'));
     const { Properties } = prod.one('AWS::Events::Archive');
     expect(Properties['RetentionDays']).toBe(35);
     expect(Properties['EventPattern']).toEqual(rule.Properties['EventPattern']);
