@@ -34,6 +34,10 @@ function holds(clause: Condition, item: Stored | undefined): boolean {
       const found = valueAt(item, clause.path);
       return typeof found === 'bigint' && found >= BigInt(clause.value);
     }
+    case 'atMost': {
+      const found = valueAt(item, clause.path);
+      return typeof found === 'bigint' && found <= BigInt(clause.value);
+    }
     case 'anyOf':
       return clause.alternatives.some((all) => allHold(all, item));
   }

@@ -22,7 +22,7 @@ import type { Running } from './running.ts';
 
 const decidePath = '/decide';
 const slowMs = 5_000;
-const question = z.object({ creditGrantNo: z.string() });
+const question = z.object({ creditGrantNo: z.string(), contentHash: z.string() });
 
 /** A decision service on this machine. */
 export interface LocalDecisionService extends Running {
@@ -77,10 +77,10 @@ async function decide(
   const publicKey = createPublicKey(keys.providerKey);
   const problem = questionProblem(request, decidePath, body, publicKey, Date.now());
   if (problem !== undefined) return say(response, 401, problem);
-  const { creditGrantNo } = question.parse(JSON.parse(body.toString()));
+  const { creditGrantNo, contentHash } = question.parse(JSON.parse(body.toString()));
   state.asked += 1;
   const answer = (opinion: string, about = creditGrantNo, key = keys.serviceKey): void => {
-    const bytes = Buffer.from(JSON.stringify({ creditGrantNo: about, opinion }));
+    const bytes = Buffer.from(JSON.stringify({ creditGrantNo: about, contentHash, opinion }));
     const time = formatResponseTime(Date.now());
     response.writeHead(200, answerHeaders(decidePath, bytes, time, key)).end(bytes);
   };
@@ -89,7 +89,7 @@ async function decide(
   };
   const approve = (): void => answer('APPROVE');
   const wrongs = [
-    () => say(response, 200, JSON.stringify({ creditGrantNo, opinion: 'APPROVE' })),
+    () => say(response, 200, JSON.stringify({ creditGrantNo, contentHash, opinion: 'APPROVE' })),
     () => answer('APPROVE', creditGrantNo, keys.providerKey),
     () => answer('APPROVE', 'ANOTHER'),
     () => answer('PERHAPS'),

@@ -20,6 +20,12 @@ const refusedContent = z.object({
   }),
 });
 
+const unreadable: z.output<typeof refusedContent> = {
+  type: 'unreadable event',
+  actor: 'somebody',
+  data: {},
+};
+
 /** An event of the back office that could not be posted. */
 export interface RefusedEvent {
   readonly eventId: string;
@@ -39,7 +45,9 @@ export async function readRefusedEvents(
   const found: RefusedEvent[] = [];
   await eachItem(table, tenant, 'REFUSED-EVENT#', bounds, (item) => {
     const { eventId, content, reason, at } = parseItem(refusedRow, item);
-    const { type, actor, data } = refusedContent.parse(JSON.parse(content));
+    const read = refusedContent.safeParse(jsonOf(content));
+    // It was refused because it could not be read: what it is about is not known.
+    const { type, actor, data } = read.data ?? unreadable;
     const isOurs =
       grant === undefined ||
       data.creditGrantNo === grant.creditGrantNo ||
@@ -47,4 +55,13 @@ export async function readRefusedEvents(
     if (isOurs) found.push({ eventId, at, type, actor, reason });
   });
   return found.sort((left, right) => left.at - right.at);
+}
+
+/** What is kept of a long one is only its beginning, and no JSON. */
+function jsonOf(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return undefined;
+  }
 }

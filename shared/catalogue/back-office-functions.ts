@@ -20,7 +20,8 @@ export interface BackOfficeFunction extends DeferralAccess {
 export const retryCreditGrant = {
   functionName: 'retry-credit-grant',
   purpose: 'Decide on deferred applications.',
-  // A message takes five seconds at worst: two of the decision service, the rest for the table.
+  // A message takes a second or two, at most two of them the decision service's. One whose calls
+  // are all repeated, or whose rows keep moving, can take more than there is: it then comes again.
   // Short, since a message that met a fault comes again only after six times as long.
   time: { lambdaTimeoutSeconds: 30 },
   memoryMb: 512,

@@ -87,13 +87,21 @@ export type BackOfficeEventType = keyof typeof eventData;
 /** Those types, for whoever tells these events from others. */
 export const backOfficeEventTypes: readonly string[] = Object.keys(eventData);
 
-/** What every event says beside its own data. */
-const envelope = {
-  /** Chosen by the sender; each counts once, for ever, within its tenant. */
-  eventId: identifier,
+/** Whom an event is about. */
+const eventTenant = {
   clientId: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/)),
   /** The customer it is about; absent for the client's own account. */
   customerId: z.optional(identifier),
+};
+
+/** What every event says beside its own data. */
+const envelope = {
+  /**
+   * Chosen by the sender; each counts once, for ever, within its tenant, whether it was posted or
+   * refused. The same id for another customer, or for the client's own account, is another event.
+   */
+  eventId: identifier,
+  ...eventTenant,
   /** Who did it. */
   actor: text(64),
   /** Why. */
@@ -118,6 +126,11 @@ export const backOfficeEvent = z.discriminatedUnion('type', [
   eventOf('token.issued'),
   eventOf('token.revoked'),
 ]);
+
+/** What is looked for in an event that cannot be read: whom it is about. */
+export const namedTenant = z.object(eventTenant);
+/** What is looked for in an event that cannot be read: what it is called. */
+export const namedEvent = z.object({ eventId: envelope.eventId });
 
 /** An event as it is after parsing. */
 export type BackOfficeEvent = z.output<typeof backOfficeEvent>;

@@ -11,7 +11,7 @@ export const maxDelaySeconds = 90;
 
 /**
  * How long to wait after the given number of vain attempts: full jitter under a doubling ceiling,
- * capped at what a queue can delay, in whole seconds and at least one.
+ * capped at `maxDelaySeconds`, in whole seconds and at least one.
  *
  * @param random in [0, 1)
  */

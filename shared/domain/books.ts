@@ -42,26 +42,42 @@ function accountNames(entry: LedgerEntry): string[] {
   return 'dueAt' in entry ? [entry.account, `${entry.account}@${entry.dueAt}`] : [entry.account];
 }
 
-/** Adds up a facility's grants and drawdowns. */
+/** Adds up a facility's grants and drawdowns; in any order, but each of them once. */
 export class GrantFold {
   #unusedMinor = 0n;
   #reservedMinor = 0n;
   #outstandingMinor = 0n;
+  /** Of each grant that anything is outstanding on: what it says, and what its drawdowns say. */
+  readonly #outstandingByGrant = new Map<
+    string,
+    { readonly stored: bigint; readonly counted: bigint }
+  >();
   readonly #facility: Facility;
 
   constructor(facility: Facility) {
     this.#facility = facility;
   }
 
-  addGrant({ state, amountMinor }: CreditGrant): void {
+  addGrant({ creditGrantNo, state, amountMinor }: CreditGrant): void {
     if (state.status === 'ACCEPTED') this.#reservedMinor += amountMinor;
     if (state.status !== 'SUCCESS') return;
     // What has been released from the facility is no longer in its map of expiry instants.
     if (this.#facility.unusedByExpiry.has(state.expiresAt)) this.#unusedMinor += state.unusedMinor;
+    this.#addOutstanding(creditGrantNo, state.outstandingMinor, 0n);
   }
 
-  addDrawdown({ outstandingMinor }: Drawdown): void {
+  addDrawdown({ creditGrantNo, outstandingMinor }: Drawdown): void {
     this.#outstandingMinor += outstandingMinor;
+    this.#addOutstanding(creditGrantNo, 0n, outstandingMinor);
+  }
+
+  #addOutstanding(creditGrantNo: string, stored: bigint, counted: bigint): void {
+    if (stored === 0n && counted === 0n) return;
+    const before = this.#outstandingByGrant.get(creditGrantNo);
+    this.#outstandingByGrant.set(creditGrantNo, {
+      stored: (before?.stored ?? 0n) + stored,
+      counted: (before?.counted ?? 0n) + counted,
+    });
   }
 
   differences(): Difference[] {
@@ -71,6 +87,10 @@ export class GrantFold {
       [of('granted'), grantedMinor, this.#unusedMinor],
       [of('reserved'), reservedMinor, this.#reservedMinor],
       [of('outstanding'), outstandingMinor, this.#outstandingMinor],
+      ...[...this.#outstandingByGrant].map(([creditGrantNo, { stored, counted }]): Line => {
+        const what = `grant ${creditGrantNo} outstanding, recounted from its drawdowns`;
+        return [what, stored, counted];
+      }),
     ]);
   }
 }
@@ -116,9 +136,11 @@ export function orphanDifferences(subject: string, ledger: Balances): Difference
   );
 }
 
-type Line = readonly [what: string, stored: bigint, recounted: bigint];
+/** A figure as it is stored, and as it was counted. */
+export type Line = readonly [what: string, stored: bigint, recounted: bigint];
 
-function differing(lines: readonly Line[]): Difference[] {
+/** The lines whose two figures are not one. */
+export function differing(lines: readonly Line[]): Difference[] {
   return lines
     .filter(([, stored, recounted]) => stored !== recounted)
     .map(([what, storedMinor, recountedMinor]) => ({ what, storedMinor, recountedMinor }));

@@ -94,6 +94,12 @@ export function isForRetry({ state }: CreditGrant): boolean {
   return state.status === 'ACCEPTED' && state.waitsFor === 'DECISION';
 }
 
+/** Whether its invoices are claimed: until it has failed, or expired with nothing outstanding. */
+export function isLive({ state }: CreditGrant): boolean {
+  if (state.status === 'ACCEPTED') return true;
+  return state.status === 'SUCCESS' && !(state.expired && state.outstandingMinor === 0n);
+}
+
 /** What an answer tells of where an application stands. */
 export type CreditGrantAnswer =
   | { readonly status: 'ACCEPTED' }

@@ -72,7 +72,7 @@ export function loanQuotaAt(facility: Facility, nowMs: number): LoanQuota {
   assertIdentity(facility);
   const expiredMinor = dueBy(facility.unusedByExpiry, nowMs);
   const grantedMinor = facility.grantedMinor - expiredMinor;
-  const overdue = dueBy(facility.unpaidByDue, nowMs) > 0n;
+  const overdue = overdueSince(facility, nowMs) !== undefined;
   return {
     grantedMinor,
     reservedMinor: facility.reservedMinor,
@@ -89,6 +89,15 @@ const maxInstants = 2_000;
 /** Whether sums can take on what falls due at an instant. */
 export function hasRoomFor(sums: DueSums, at: number): boolean {
   return sums.has(at) || sums.size < maxInstants;
+}
+
+/** The earliest instant that has passed with its payment outstanding: what makes it overdue. */
+export function overdueSince(
+  { unpaidByDue }: Pick<Facility, 'unpaidByDue'>,
+  nowMs: number,
+): number | undefined {
+  const unpaid = [...unpaidByDue].filter(([at, minor]) => at <= nowMs && minor > 0n);
+  return unpaid.length === 0 ? undefined : Math.min(...unpaid.map(([at]) => at));
 }
 
 /** The expiry instants that have passed while their unused amounts still stand in the counters. */

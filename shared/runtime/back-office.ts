@@ -2,7 +2,12 @@ import type { RetryDeps } from './retry-worker.ts';
 
 /** What happens in the back office, for whoever listens on the bus. */
 export interface Notice {
-  readonly type: 'QuotaLow' | 'GrantExpired' | 'FacilityOverdue' | 'LedgerDrift';
+  readonly type:
+    | 'QuotaLow'
+    | 'GrantExpired'
+    | 'FacilityOverdue'
+    | 'LedgerDrift'
+    | 'BooksIncomplete';
   /** The same however often one cause is told of. */
   readonly id: string;
   readonly detail: Readonly<Record<string, string>>;

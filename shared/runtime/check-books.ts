@@ -1,22 +1,15 @@
-import type { Difference } from '../domain/books.ts';
-import { type Facility, loanQuotaAt } from '../domain/facility.ts';
-import { StoredDataFault } from '../domain/refusal.ts';
 import type { Tenant } from '../domain/tenant.ts';
-import { type CheckProgress, checkProgressRef, keepProgress } from '../store/check-progress.ts';
-import { noteOverdue } from '../store/facility-store.ts';
-import { indexPartitions } from '../store/index-keys.ts';
-import { tenantOf } from '../store/item-key.ts';
-import { readRows } from '../store/row.ts';
-import type { CallBounds } from '../store/table.ts';
-import type { BackOffice, Notice } from './back-office.ts';
-import { recount } from './recount.ts';
+import { BooksWalk } from './books-walk.ts';
+import type { CheckRun } from './check-run.ts';
+import { tellOfFacility } from './facility-notices.ts';
+import { type InvocationBounds, untilLeft } from './invocation.ts';
+import { type BooksState, driftOf } from './tenant-drift.ts';
+import { noticeAbout } from './tenant-notice.ts';
 
-/** A facility is low on headroom below this share of its limit. */
-const lowShare = 10n;
-const pageSize = 25;
-const check = 'books';
+/** What is left of the time of a tenant that takes all of it: to tell of that, and to go past it. */
+const tellingMs = 8_000;
 
-/** What a run of the full check did. */
+/** What a run did of a full check. */
 export interface BooksCheck {
   readonly tenants: number;
   readonly drifting: number;
@@ -24,116 +17,125 @@ export interface BooksCheck {
   readonly complete: boolean;
 }
 
+/** Late: the time was over before the tenant was done with. */
+type TenantOutcome = BooksState | 'late' | 'failed';
+
+interface Tally {
+  readonly outcomes: TenantOutcome[];
+  complete: boolean;
+}
+
 /**
- * Counts the books of every tenant anew and tells of what does not add up, of facilities that are
- * overdue or cured, and of those low on headroom. It goes on where the run before was cut off, and
- * stops in good time itself.
+ * Looks after the books of every tenant, one after the other: tells of facilities that are overdue
+ * or low on headroom, counts the books anew, and tells of what does not add up. The minute's check
+ * goes on with what is not finished; the day's does so too, and then begins anew.
  *
- * @param hasTime whether there is time for another page
+ * @returns undefined when there was nothing to do
  */
 export async function checkBooks(
-  deps: BackOffice,
-  bounds: CallBounds,
-  hasTime: () => boolean,
-): Promise<BooksCheck> {
-  let progress = await readProgress(deps, bounds);
-  let tenants = 0;
-  let drifting = 0;
-  while (progress.partition < indexPartitions.length && hasTime()) {
-    const partition = indexPartitions[progress.partition] ?? '';
-    const { after } = progress;
-    const query = { index: 'books', partition, upTo: 0, limit: pageSize, after } as const;
-    const page = await deps.table.page(query, bounds);
-    for (const key of page.keys) {
-      tenants += 1;
-      if (await checkTenant(tenantOf(key), deps, bounds)) drifting += 1;
-    }
-    progress = next(progress, page.next);
-    await deps.table.write({ progress: keepProgress(check, progress) }, bounds);
-  }
-  const complete = progress.partition >= indexPartitions.length;
-  if (complete) {
-    await deps.table.write({ progress: keepProgress(check, { partition: 0 }) }, bounds);
-  }
-  deps.count('TenantsRecounted', tenants);
-  deps.count('LedgerDrift', drifting);
-  return { tenants, drifting, complete };
-}
-
-async function readProgress(deps: BackOffice, bounds: CallBounds): Promise<CheckProgress> {
-  const { kept } = await readRows(deps.table, { kept: checkProgressRef(check) }, bounds);
-  return kept ?? { partition: 0 };
-}
-
-function next({ partition }: CheckProgress, after: string | undefined): CheckProgress {
-  return after === undefined ? { partition: partition + 1 } : { partition, after };
-}
-
-/** @returns whether anything does not add up */
-async function checkTenant(tenant: Tenant, deps: BackOffice, bounds: CallBounds): Promise<boolean> {
-  const { facility, drifts } = await driftsOf(tenant, deps, bounds);
-  // Counters that do not add up say nothing of headroom, and would stop the check of all others.
-  const sound = facility !== undefined && drifts.length === 0;
-  const notices = sound ? await noticesOf(tenant, facility, deps, bounds) : [];
-  await deps.notices.publish([...notices, ...drifts]);
-  return drifts.length > 0;
-}
-
-/** What does not add up, or cannot even be read. */
-async function driftsOf(
-  tenant: Tenant,
-  deps: BackOffice,
-  bounds: CallBounds,
-): Promise<{ readonly facility?: Facility | undefined; readonly drifts: readonly Notice[] }> {
+  run: CheckRun,
+  time: InvocationBounds,
+  check: 'due' | 'full',
+): Promise<BooksCheck | undefined> {
+  const { deps } = run;
+  const walk = new BooksWalk(deps.table, time.bounds);
+  await walk.resume();
+  if (check === 'due' && !walk.isUnfinished) return undefined;
+  const tally: Tally = { outcomes: [], complete: false };
   try {
-    const { facility, differences, busy } = await recount(deps.table, tenant, bounds);
-    const drifts = busy ? [] : differences.map((difference) => driftNotice(tenant, difference));
-    return { facility, drifts };
-  } catch (error) {
-    if (!(error instanceof StoredDataFault)) throw error;
-    const id = `${tenant.clientId}:${tenant.customerId ?? ''}:${error.message}`;
-    return { drifts: [{ type: 'LedgerDrift', id, detail: { ...tenant, what: error.message } }] };
+    const resumed = walk.isUnfinished && !(await goOn(walk, tally, run, time));
+    const toBegin = check === 'full' && !resumed;
+    if (toBegin && (await walk.begin(deps.now()))) await goOn(walk, tally, run, time);
+  } finally {
+    count(tally, run);
   }
+  const { outcomes, complete } = tally;
+  const tenants = outcomes.length;
+  return { tenants, drifting: outcomes.filter((one) => one === 'drifting').length, complete };
 }
 
-async function noticesOf(
-  tenant: Tenant,
-  facility: Facility,
-  deps: BackOffice,
-  bounds: CallBounds,
-): Promise<Notice[]> {
-  const nowMs = deps.now();
-  const quota = loanQuotaAt(facility, nowMs);
-  const about = { ...tenant, productCode: facility.productCode };
-  const day = new Date(nowMs).toISOString().slice(0, 10);
-  const notices: Notice[] = [];
-  if (quota.headroomMinor * lowShare < facility.creditLimitMinor) {
-    const id = `${tenant.clientId}:${tenant.customerId ?? ''}:${facility.productCode}:low:${day}`;
-    const detail = { ...about, headroomMinor: `${quota.headroomMinor}` };
-    notices.push({ type: 'QuotaLow', id, detail });
-  }
-  if (quota.overdue !== facility.overdueNoted) {
-    if (quota.overdue) {
-      const id = `${tenant.clientId}:${tenant.customerId ?? ''}:${facility.productCode}:overdue:${day}`;
-      const detail = { ...about, outstandingMinor: `${quota.outstandingMinor}` };
-      // Before it is noted, so that it is told at least once.
-      await deps.notices.publish([{ type: 'FacilityOverdue', id, detail }]);
+function count({ outcomes, complete }: Tally, { deps }: CheckRun): void {
+  const how = (many: TenantOutcome): number => outcomes.filter((one) => one === many).length;
+  deps.count('TenantsRecounted', how('sound') + how('drifting'));
+  deps.count('TenantsBusy', how('busy'));
+  deps.count('TenantsPassedOver', how('late') + how('failed'));
+  deps.count('LedgerDrift', how('drifting'));
+  deps.count('BooksIncomplete', complete ? 0 : 1);
+}
+
+/** @returns whether it got to the end */
+async function goOn(
+  walk: BooksWalk,
+  tally: Tally,
+  run: CheckRun,
+  time: InvocationBounds,
+): Promise<boolean> {
+  tally.complete = false;
+  while (time.leftMs() > tellingMs) {
+    const { tenant, done } = await walk.next();
+    if (tenant !== undefined) {
+      const outcome = await checkTenant(tenant, run, time);
+      if (outcome === 'late' && !(await isPassedOver(tenant, walk, tally, run))) return false;
+      tally.outcomes.push(outcome);
     }
-    await deps.table.write({ facility: noteOverdue(tenant, facility, quota.overdue) }, bounds);
+    // Another run is on the same way, and ahead of this one.
+    if (!(await walk.keep(done))) return false;
+    if (!walk.isUnfinished) {
+      tally.complete = true;
+      return true;
+    }
   }
-  return notices;
+  return false;
 }
 
-function driftNotice(tenant: Tenant, difference: Difference): Notice {
-  const { what, storedMinor, recountedMinor } = difference;
-  return {
-    type: 'LedgerDrift',
-    id: `${tenant.clientId}:${tenant.customerId ?? ''}:${what}:${storedMinor}:${recountedMinor}`,
-    detail: {
-      ...tenant,
-      what,
-      storedMinor: `${storedMinor}`,
-      recountedMinor: `${recountedMinor}`,
-    },
+async function checkTenant(
+  tenant: Tenant,
+  run: CheckRun,
+  whole: InvocationBounds,
+): Promise<TenantOutcome> {
+  const { deps } = run;
+  const { bounds, leftMs, end } = untilLeft(whole, tellingMs, deps.now);
+  const name = `${tenant.clientId} ${tenant.customerId ?? ''}`;
+  const inTime = async <Done>(what: string, work: () => Promise<Done>) => {
+    try {
+      return await work();
+    } catch (error) {
+      // What the end of the time cut off is no fault of its own.
+      if (leftMs() > 0) run.note(`${what} of ${name}`, error);
+      return undefined;
+    }
   };
+  try {
+    await inTime('facility', () => tellOfFacility(tenant, deps, bounds));
+    const drift = await inTime('books', () => driftOf(tenant, deps, bounds));
+    if (drift === undefined) return leftMs() > 0 ? 'failed' : 'late';
+    await run.attempt(`drift of ${name}`, () => deps.notices.publish(drift.notices));
+    return drift.state;
+  } finally {
+    end();
+  }
+}
+
+/**
+ * A tenant that takes more than a run has would hold up all that come after it, for ever. One that
+ * was begun too late is begun anew by the next run, and so is one whose time was taken by a fault:
+ * it is passed over when it has had all the time of two runs.
+ */
+async function isPassedOver(
+  tenant: Tenant,
+  walk: BooksWalk,
+  { outcomes }: Tally,
+  run: CheckRun,
+): Promise<boolean> {
+  if (outcomes.length > 0) return false;
+  if (!walk.isLate) {
+    await walk.keepLate();
+    return false;
+  }
+  const why = 'its books take longer to count than a check can last';
+  run.note(`books of ${tenant.clientId} ${tenant.customerId ?? ''}`, new Error(why));
+  const day = new Date(run.deps.now()).toISOString().slice(0, 10);
+  const notice = noticeAbout(tenant, 'BooksIncomplete', `incomplete:${day}`, { why });
+  await run.attempt('notice of incomplete books', () => run.deps.notices.publish([notice]));
+  return true;
 }

@@ -5,15 +5,14 @@ import type { Tenant } from '../domain/tenant.ts';
 import { creditGrantByNoRef } from '../store/credit-grant-store.ts';
 import { expireGrant, releaseExpired, toldOfEnded } from '../store/expiry-store.ts';
 import { facilityRef } from '../store/facility-store.ts';
-import { indexPartitions } from '../store/index-keys.ts';
 import { writeReleasing } from '../store/invoice-claim-store.ts';
-import { itemKeys, tenantOf } from '../store/item-key.ts';
 import { readRows } from '../store/row.ts';
 import { applicationRef } from '../store/stored-application.ts';
-import type { CallBounds, ItemKey } from '../store/table.ts';
+import type { CallBounds } from '../store/table.ts';
 import type { BackOffice } from './back-office.ts';
-
-const pageSize = 25;
+import type { CheckRun } from './check-run.ts';
+import { eachIndexedGrant } from './indexed-grants.ts';
+import type { InvocationBounds } from './invocation.ts';
 
 type SuccessfulGrant = CreditGrant & { readonly state: { readonly status: 'SUCCESS' } };
 
@@ -23,26 +22,28 @@ type SuccessfulGrant = CreditGrant & { readonly state: { readonly status: 'SUCCE
  *
  * @returns how many were noted
  */
-export async function expireGrants(deps: BackOffice, bounds: CallBounds): Promise<number> {
-  let expired = 0;
-  for (const partition of indexPartitions) {
-    let after: string | undefined;
-    do {
-      bounds.assertInTime();
-      const upTo = deps.now();
-      const query = { index: 'expiring-grants', partition, upTo, limit: pageSize, after } as const;
-      const page = await deps.table.page(query, bounds);
-      for (const key of page.keys) expired += await expire(key, deps, bounds);
-      after = page.next;
-    } while (after !== undefined);
-  }
+export async function expireGrants(run: CheckRun, time: InvocationBounds): Promise<number> {
+  const { deps } = run;
+  const expired = await eachIndexedGrant(
+    {
+      index: 'expiring-grants',
+      upTo: deps.now,
+      what: 'not noted as expired: grant',
+      work: (tenant, creditGrantNo, bounds) => expire(tenant, creditGrantNo, deps, bounds),
+    },
+    run,
+    time,
+  );
   deps.count('GrantsExpired', expired);
   return expired;
 }
 
-async function expire(key: ItemKey, deps: BackOffice, bounds: CallBounds): Promise<number> {
-  const tenant = tenantOf(key);
-  const creditGrantNo = key.sk.slice(itemKeys.creditGrant(tenant, '').sk.length);
+async function expire(
+  tenant: Tenant,
+  creditGrantNo: string,
+  deps: BackOffice,
+  bounds: CallBounds,
+): Promise<boolean> {
   const { grant, facility, stored } = await readRows(
     deps.table,
     {
@@ -53,7 +54,7 @@ async function expire(key: ItemKey, deps: BackOffice, bounds: CallBounds): Promi
     bounds,
   );
   const nowMs = deps.now();
-  if (!hasExpired(grant, nowMs)) return 0;
+  if (!hasExpired(grant, nowMs)) return false;
   if (facility === undefined || stored === undefined) {
     throw new StoredDataFault('a live grant lacks its facility or its application');
   }
@@ -64,7 +65,7 @@ async function expire(key: ItemKey, deps: BackOffice, bounds: CallBounds): Promi
     : expireGrant(tenant, grant, stored.application);
   const { committed } = await writeReleasing(deps.table, parts, bounds);
   // Not committed: a repayment or another check came between, and the next check looks again.
-  return committed ? 1 : 0;
+  return committed;
 }
 
 /** One that is noted already is in the index only while it is to be told of: its ending was not. */

@@ -4,7 +4,8 @@ import type { BackOfficeSource } from './back-office.ts';
 import { type BooksCheck, checkBooks } from './check-books.ts';
 import { requeueOverdue } from './check-due-grants.ts';
 import { expireGrants } from './check-expired-grants.ts';
-import { boundsOfInvocation } from './invocation.ts';
+import { CheckRun } from './check-run.ts';
+import { boundsOfInvocation, type InvocationBounds, untilLeft } from './invocation.ts';
 
 /** What the schedule asks for: the minute's due work, or the day's full check. */
 const checkEvent = z.object({ check: z.enum(['due', 'full']) });
@@ -13,32 +14,44 @@ const checkEvent = z.object({ check: z.enum(['due', 'full']) });
 export interface CheckAnswer {
   readonly requeued: number;
   readonly expired: number;
+  /** Absent when no full check was begun or to be gone on with. */
   readonly books?: BooksCheck;
 }
 
 /** A Lambda behind a schedule. */
 export type CheckHandler = (event: unknown, context: Context) => Promise<CheckAnswer>;
 
-/** Recounting one tenant may take a while: no new page is begun with less than this left. */
-const pageMs = 5_000;
-
 /**
- * Runs the scheduled checks. Run twice, late or at once with another, they change nothing beyond
- * what one run would.
+ * Runs the scheduled checks, what partners wait for first: it sends for overdue work, notes what
+ * has expired, then goes on with a full check that is not finished, or begins the day's. Each has
+ * a third of the time, and what is left of the thirds before; none ends another. Run twice, late
+ * or at once with another, they change nothing beyond what one run would.
+ *
+ * @throws {CheckFailed} at the end, when any part of it went wrong
  */
 export function checkHandler(live: BackOfficeSource): CheckHandler {
   return async (event, context) => {
     const deps = live();
     const { check } = checkEvent.parse(event);
-    const { bounds, leftMs, end } = boundsOfInvocation(context, deps.now);
+    const run = new CheckRun(deps);
+    const whole = boundsOfInvocation(context, deps.now);
+    const thirdMs = whole.leftMs() / 3;
+    async function job<Done>(
+      what: string,
+      leftAtEndMs: number,
+      work: (run: CheckRun, time: InvocationBounds) => Promise<Done>,
+    ): Promise<Done | undefined> {
+      const time = untilLeft(whole, leftAtEndMs, deps.now);
+      return run.attempt(what, () => work(run, time)).finally(time.end);
+    }
     try {
-      const expired = await expireGrants(deps, bounds);
-      const requeued = await requeueOverdue(deps, bounds);
-      if (check === 'due') return { requeued, expired };
-      const books = await checkBooks(deps, bounds, () => leftMs() > pageMs);
-      return { requeued, expired, books };
+      const requeued = await job('sending for overdue work', 2 * thirdMs, requeueOverdue);
+      const expired = await job('noting what has expired', thirdMs, expireGrants);
+      const books = await job('checking the books', 0, (...at) => checkBooks(...at, check));
+      run.end();
+      return { requeued: requeued ?? 0, expired: expired ?? 0, ...(books && { books }) };
     } finally {
-      end();
+      whole.end();
     }
   };
 }

@@ -19,21 +19,26 @@ export function withBreaker(service: DecisionService, now: () => number): Decisi
   let failures = 0;
   let openUntil = 0;
   let probing = false;
+  const isOpen = (): boolean => failures >= maxFailures;
   return {
     async ask(question, bounds) {
-      const isOpen = failures >= maxFailures;
-      if (isOpen && (probing || now() < openUntil)) throw new CircuitOpen();
-      probing = isOpen;
+      const isProbe = isOpen();
+      if (isProbe && (probing || now() < openUntil)) throw new CircuitOpen();
+      if (isProbe) probing = true;
+      // A call that was begun before it opened, and ends only now, says nothing of how things are.
+      const counts = (): boolean => isProbe || !isOpen();
       try {
         const opinion = await service.ask(question, bounds);
-        failures = 0;
+        if (counts()) failures = 0;
         return opinion;
       } catch (error) {
-        failures += 1;
-        openUntil = now() + openMs;
+        if (counts()) {
+          failures += 1;
+          openUntil = now() + openMs;
+        }
         throw error;
       } finally {
-        probing = false;
+        if (isProbe) probing = false;
       }
     },
   };

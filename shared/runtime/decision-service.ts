@@ -1,7 +1,7 @@
 import type { FailCode } from '../domain/credit-grant.ts';
 import type { CallBounds } from '../store/table.ts';
 
-/** What a decision service is asked: the application, and what our own rules make of it. */
+/** What a decision service is asked about: an application that our own rules would approve. */
 export interface DecisionQuestion {
   readonly creditGrantNo: string;
   readonly clientId: string;
@@ -19,7 +19,10 @@ export type Opinion =
   | { readonly opinion: 'reject'; readonly failCode: FailCode }
   | { readonly opinion: 'pending' };
 
-/** Has a say in every application that our own rules would approve. */
+/**
+ * Has a say in every application that our own rules would approve by themselves; one that waits
+ * for a person is decided by that person, and is never put to it.
+ */
 export interface DecisionService {
   /** @throws when it is down, slow or makes no sense: then the application waits */
   ask(question: DecisionQuestion, bounds: CallBounds): Promise<Opinion>;

@@ -4,6 +4,8 @@ import type { PartnerSetup } from '../client/partner-setup.ts';
 import { setUpPartner } from '../client/partner-setup.ts';
 import { signRequest } from '../client/signed-request.ts';
 import { verifyAnswer } from '../client/verify-answer.ts';
+import { parseRequestTime } from '../signing/request-time.ts';
+import { hashContent } from '../store/content-hash.ts';
 import type { DecisionQuestion, DecisionService, Opinion } from './decision-service.ts';
 import { parseSecret } from './secret-source.ts';
 
@@ -26,19 +28,24 @@ const decisionSecret = z.strictObject({
 /** The secret of the decision service before it is written. */
 export type DecisionServiceSecret = z.input<typeof decisionSecret>;
 
+/** An answer repeats what it was asked about: a grant's number stands for one content alone. */
 const answerBody = z.strictObject({
   creditGrantNo: z.string(),
+  contentHash: z.string(),
   opinion: z.enum(['APPROVE', 'REJECT', 'PENDING']),
   failCode: z.optional(z.enum(['INVOICE_NOT_ELIGIBLE', 'ATTACHMENT_INVALID', 'REVIEW_REJECTED'])),
 });
 
 /** A decision is not waited for longer than this: the application is deferred instead. */
 const timeoutMs = 2_000;
+/** How old an answer may be, and how far ahead of our clock, as of partners' requests. */
+const maxAgeMs = 300_000;
+const maxAheadMs = 60_000;
 
 /**
  * Reads the address of a decision service.
  *
- * @throws {Error} when it is neither https nor on this machine
+ * @throws {Error} when it is neither https nor on this machine, or has more than host and path
  */
 export function parseDecisionUrl(text: string): DecisionServiceAddress {
   const url = new URL(text);
@@ -46,24 +53,30 @@ export function parseDecisionUrl(text: string): DecisionServiceAddress {
   if (url.protocol !== 'https:' && !local) {
     throw new Error('the decision service must be called over https');
   }
+  // None of these would be sent: whoever wrote them relies on what is not so.
+  if (`${url.username}${url.password}${url.search}${url.hash}` !== '') {
+    throw new Error('the address of the decision service has only a host and a path');
+  }
   return { origin: url.origin, path: url.pathname };
 }
 
 /**
  * Asks a decision service over HTTPS, signed and verified as the partner APIs are. No redirect is
- * followed, the answer is bounded in size and time, must be about this application, and says one
- * of three words.
+ * followed, the answer is bounded in size and time, must be of now and about this application and
+ * its content, and says one of three words.
  *
  * @param readSecret gives the text of the service's secret, held by the caller
  */
 export function httpsDecisionService(
   address: DecisionServiceAddress,
   readSecret: () => Promise<string>,
+  now: () => number,
 ): DecisionService {
   return {
     async ask(question) {
       const setup = setUp(address, await readSecret());
-      const body = Buffer.from(JSON.stringify(questionBody(question)));
+      const contentHash = hashContent(question.content);
+      const body = Buffer.from(JSON.stringify({ ...questionBody(question), contentHash }));
       const request = signRequest(setup, address.path, body, {});
       const answer = await httpPost({
         url: request.url,
@@ -72,11 +85,12 @@ export function httpsDecisionService(
         timeoutMs,
       });
       if ('noAnswerBecause' in answer) throw new Error(answer.noAnswerBecause);
-      const { failedBecause } = verifyAnswer(answer, request.signed, setup.serverKey);
+      const { failedBecause, signed } = verifyAnswer(answer, request.signed, setup.serverKey);
       if (failedBecause !== undefined)
         throw new Error(`the answer is not its own: ${failedBecause}`);
+      if (!isOfNow(signed?.time, now())) throw new Error('the answer is not of now');
       if (answer.status !== 200) throw new Error(`it answers with status ${answer.status}`);
-      return readOpinion(answer.body, question.creditGrantNo);
+      return readOpinion(answer.body, question.creditGrantNo, contentHash);
     },
   };
 }
@@ -99,9 +113,15 @@ function questionBody(question: DecisionQuestion): Record<string, unknown> {
   return { ...rest, amountMinor: amountMinor.toString() };
 }
 
-function readOpinion(body: Buffer, creditGrantNo: string): Opinion {
+function isOfNow(time: string | undefined, nowMs: number): boolean {
+  const at = parseRequestTime(time ?? '');
+  return at !== undefined && nowMs - at <= maxAgeMs && at - nowMs <= maxAheadMs;
+}
+
+function readOpinion(body: Buffer, creditGrantNo: string, contentHash: string): Opinion {
   const answer = answerBody.parse(JSON.parse(body.toString('utf8')));
   if (answer.creditGrantNo !== creditGrantNo) throw new Error('it speaks of another application');
+  if (answer.contentHash !== contentHash) throw new Error('it speaks of another content');
   switch (answer.opinion) {
     case 'APPROVE':
       return { opinion: 'approve' };

@@ -15,7 +15,19 @@ export interface InvocationBounds {
 
 /** Bounds calls by what Lambda leaves of the invocation, less a margin. */
 export function boundsOfInvocation(context: Context, now: () => number): InvocationBounds {
-  const deadlineAt = now() + context.getRemainingTimeInMillis() - marginMs;
+  return boundsUntil(now() + context.getRemainingTimeInMillis() - marginMs, now);
+}
+
+/** Bounds a part of what is bounded: it is over when so much of the whole is still left. */
+export function untilLeft(
+  whole: InvocationBounds,
+  wholeLeftMs: number,
+  now: () => number,
+): InvocationBounds {
+  return boundsUntil(now() + whole.leftMs() - wholeLeftMs, now);
+}
+
+function boundsUntil(deadlineAt: number, now: () => number): InvocationBounds {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), Math.max(0, deadlineAt - now()));
   const bounds: CallBounds = {

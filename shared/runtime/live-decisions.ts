@@ -21,6 +21,6 @@ export function decisionsOf(
     return text;
   };
   const secret = new HeldValue(load, now, (error) => onFailure(name, error));
-  const service = httpsDecisionService(parseDecisionUrl(decisionUrl), () => secret.get());
+  const service = httpsDecisionService(parseDecisionUrl(decisionUrl), () => secret.get(), now);
   return withBreaker(service, now);
 }

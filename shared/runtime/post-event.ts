@@ -4,14 +4,10 @@ import { TrafficExceeded } from '../domain/refusal.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { hashContent } from '../store/content-hash.ts';
 import { writeReleasing } from '../store/invoice-claim-store.ts';
-import {
-  appendEvent,
-  eventUnposted,
-  keepRefusedEvent,
-  postedEventRef,
-} from '../store/ledger-store.ts';
-import { readRows } from '../store/row.ts';
+import { appendEvent } from '../store/ledger-store.ts';
+import { eventUnrefused } from '../store/refused-event-store.ts';
 import type { CallBounds, Table } from '../store/table.ts';
+import { ledgerIdOf, outcomeBefore, type PostResult, refuse } from './event-outcome.ts';
 import { notAfter } from './not-after.ts';
 import {
   postBudgetAccountOpened,
@@ -25,16 +21,14 @@ import { postQuotaMoved } from './post-quota-event.ts';
 import { postGrantReviewed } from './post-review-event.ts';
 import type { Posting, PostingContext } from './posting.ts';
 
-/** What became of an event. */
-export type PostResult =
-  | { readonly outcome: 'posted' | 'repeated' }
-  | { readonly outcome: 'refused'; readonly reason: string };
+export type { PostResult } from './event-outcome.ts';
 
 const maxTries = 8;
 
 /**
  * Posts an event of the back office: what it does and the event itself in one transaction. The
- * same event again changes nothing; one that cannot be is kept with the reason.
+ * same event again changes nothing. One that cannot be posted is refused, and kept with the reason:
+ * its id is used up, and a correction needs another one.
  *
  * @throws when the rows cannot be read or written: it is then for the sender to send it again
  */
@@ -46,37 +40,43 @@ export async function postEvent(
 ): Promise<PostResult> {
   const { clientId, customerId, eventId } = event;
   const tenant: Tenant = customerId === undefined ? { clientId } : { clientId, customerId };
-  // What the system writes into the ledger by itself has ids of other forms.
-  const ledgerId = `posted:${eventId}`;
   const content = canonicalJson(event);
-  const contentHash = hashContent(content);
+  const received = { eventId, content, contentHash: hashContent(content) };
   for (let tries = 0; tries < maxTries; tries++) {
-    const nowMs = now();
-    const context: PostingContext = { table, bounds, tenant, nowMs };
-    const { posted } = await readRows(table, { posted: postedEventRef(tenant, ledgerId) }, bounds);
-    if (posted?.contentHash === contentHash) return { outcome: 'repeated' };
-    const posting: Posting =
-      posted === undefined
-        ? await postingOf(event, context)
-        : { refused: 'another event came before with this id' };
-    if ('refused' in posting) {
-      const kept = { eventId, content, contentHash };
-      const refused = keepRefusedEvent(tenant, kept, posting.refused, nowMs);
-      // It may have been posted since it was looked for: then this very event is what is in its way.
-      const unposted = posted === undefined && { unposted: eventUnposted(tenant, ledgerId) };
-      if (!(await table.write({ refused, ...unposted }, bounds)).committed) continue;
-      return { outcome: 'refused', reason: posting.refused };
-    }
-    const { parts, until = Number.POSITIVE_INFINITY, ...about } = posting;
-    const { type, actor, reason } = event;
-    const at = nowMs;
-    const ledgerEvent = { eventId: ledgerId, type, actor, reason, at, contentHash, ...about };
-    const transaction = { ...parts, event: appendEvent(tenant, ledgerEvent) };
-    const inTime = notAfter(bounds, now, until);
-    const { committed } = await writeReleasing(table, transaction, inTime);
-    if (committed) return { outcome: 'posted' };
+    const context: PostingContext = { table, bounds, tenant, nowMs: now() };
+    const before = await outcomeBefore(received, context);
+    if (before !== undefined) return before;
+    const posting = await postingOf(event, context);
+    const result =
+      'refused' in posting
+        ? await refuse(received, posting.refused, context)
+        : await post(event, received.contentHash, posting, context, now);
+    if (result !== undefined) return result;
   }
   throw new TrafficExceeded(`the rows moved ${maxTries} times`);
+}
+
+/** @returns undefined when the rows are no longer as read, or its id has been used meanwhile */
+async function post(
+  { eventId, type, actor, reason }: BackOfficeEvent,
+  contentHash: string,
+  {
+    parts,
+    until = Number.POSITIVE_INFINITY,
+    ...about
+  }: Exclude<Posting, { readonly refused: string }>,
+  { table, bounds, tenant, nowMs: at }: PostingContext,
+  now: () => number,
+): Promise<PostResult | undefined> {
+  const ledgerId = ledgerIdOf(eventId);
+  const ledgerEvent = { eventId: ledgerId, type, actor, reason, at, contentHash, ...about };
+  const transaction = {
+    ...parts,
+    event: appendEvent(tenant, ledgerEvent),
+    unrefused: eventUnrefused(tenant, eventId),
+  };
+  const { committed } = await writeReleasing(table, transaction, notAfter(bounds, now, until));
+  return committed ? { outcome: 'posted' } : undefined;
 }
 
 function postingOf(event: BackOfficeEvent, context: PostingContext): Promise<Posting> {

@@ -6,6 +6,7 @@ import {
   orphanDifferences,
   quotaDifferences,
 } from '../domain/books.ts';
+import { isLive } from '../domain/credit-grant.ts';
 import { type Facility, productCodes } from '../domain/facility.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { grantRow } from '../store/credit-grant-store.ts';
@@ -16,6 +17,7 @@ import { ledgerEventRow } from '../store/ledger-store.ts';
 import { drawdownRow } from '../store/loan-store.ts';
 import { parseItem, readRows } from '../store/row.ts';
 import type { CallBounds, Item, Table } from '../store/table.ts';
+import { DeadClaims, lostRows } from './recount-rows.ts';
 
 const pageSize = 100;
 const maxCounts = 4;
@@ -31,9 +33,10 @@ export interface Recount {
 }
 
 /**
- * Counts a tenant's facility and quotas anew, from its rows and from its ledger, a page at a time:
- * memory is bounded by the number of its quotas and due dates, not of its grants. Pages are no
- * snapshot: a difference is one only when the next count finds it too, and no event more.
+ * Counts a tenant's facility and quotas anew, from its rows and from its ledger, a page at a time,
+ * and looks for what each live grant comes with: memory is bounded by the number of its quotas, due
+ * dates and grants with a loan outstanding. Pages are no snapshot: a difference is one only when
+ * the next count finds it too, and no event more.
  */
 export async function recount(table: Table, tenant: Tenant, bounds: CallBounds): Promise<Recount> {
   let last = await countOnce(table, tenant, bounds);
@@ -72,19 +75,25 @@ async function countOnce(table: Table, tenant: Tenant, bounds: CallBounds): Prom
   ];
   if (facility === undefined) return { facility, differences: others, busy: false, events };
   const grants = new GrantFold(facility);
-  await eachItem(table, tenant, 'GRANT#', bounds, (item) =>
-    grants.addGrant(parseItem(grantRow, item)),
-  );
+  const ofRows: Difference[] = [];
+  await eachPage(table, tenant, 'GRANT#', bounds, async (items) => {
+    const page = items.map((item) => parseItem(grantRow, item));
+    for (const grant of page) grants.addGrant(grant);
+    ofRows.push(...(await lostRows(table, tenant, page.filter(isLive), bounds)));
+  });
   await eachItem(table, tenant, 'DRAWDOWN#', bounds, (item) =>
     grants.addDrawdown(parseItem(drawdownRow, item)),
   );
+  const claims = new DeadClaims(table, tenant, bounds);
+  await eachPage(table, tenant, 'INVOICE#', bounds, (items) => claims.add(items));
+  ofRows.push(...claims.differences());
   const after = await readRows(table, refs, bounds);
   const busy = !sameCounters(facility, after.facility);
   const ofFacility = [
     ...grants.differences(),
     ...facilityDifferences(facility, ledger.balancesOf(facility.productCode)),
   ];
-  return { facility, differences: [...ofFacility, ...others], busy, events };
+  return { facility, differences: [...ofFacility, ...ofRows, ...others], busy, events };
 }
 
 /** @param known takes the names of the quotas that there are */
@@ -114,12 +123,24 @@ export async function eachItem(
   bounds: CallBounds,
   visit: (item: Item) => void,
 ): Promise<void> {
+  await eachPage(table, tenant, skPrefix, bounds, (items) => {
+    for (const item of items) visit(item);
+  });
+}
+
+async function eachPage(
+  table: Table,
+  tenant: Tenant,
+  skPrefix: string,
+  bounds: CallBounds,
+  visit: (items: readonly Item[]) => Promise<void> | void,
+): Promise<void> {
   let after: string | undefined;
   do {
     bounds.assertInTime();
     const pk = partitionOf(tenant);
     const page = await table.list({ pk, skPrefix, limit: pageSize, after }, bounds);
-    for (const item of page.items) visit(item);
+    await visit(page.items);
     after = page.next;
   } while (after !== undefined);
 }

@@ -3,7 +3,10 @@ import { shardOf } from './index-keys.ts';
 import { itemKeys } from './item-key.ts';
 import { type Action, absent, anyOf, exists } from './table.ts';
 
-/** Sees to it that the full check finds a tenant: part of whatever first gives it a ledger. */
+/**
+ * Sees to it that the full check finds a tenant: part of whatever first gives it amounts that can
+ * be recounted. A signed contract or a token puts events into a ledger without it: they move none.
+ */
 export function openBooks(tenant: Tenant): Action {
   return {
     action: 'update',
@@ -12,6 +15,7 @@ export function openBooks(tenant: Tenant): Action {
       { change: 'set', path: 'booksShard', value: shardOf(tenant) },
       { change: 'set', path: 'booksSince', value: 0 },
     ],
+    // Whether it is there or not: an action without any condition is refused.
     when: [anyOf([absent], [exists])],
   };
 }

@@ -44,6 +44,8 @@ function clauseExpression(clause: Condition, to: Placeholders): string {
       return `${to.name(clause.path)} = ${to.value(clause.value)}`;
     case 'atLeast':
       return `${to.name(clause.path)} >= ${to.value(clause.value)}`;
+    case 'atMost':
+      return `${to.name(clause.path)} <= ${to.value(clause.value)}`;
     case 'anyOf':
       // AND binds more strongly than OR, and DynamoDB refuses parentheses that it could do without.
       return `(${clause.alternatives.map((all) => conditionExpression(all, to)).join(' OR ')})`;

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import type { FxAccount, FxQuota, FxQuotaName } from '../domain/fx-quota.ts';
+import { maxMinor } from '../domain/money.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { itemKeys } from './item-key.ts';
 import { type Ref, refTo, storedMinor } from './row.ts';
-import { type Action, absent, anyOf, atLeast, type Change, exists } from './table.ts';
+import { type Action, absent, anyOf, atLeast, atMost, type Change } from './table.ts';
 
 const accountRow = z.object({ accumulationMethod: z.string(), accumulationId: z.string() });
 /** A quota as it is stored. */
@@ -31,7 +32,8 @@ export function openFxAccount(tenant: Tenant, account: FxAccount): Action {
 }
 
 /**
- * Adds to a quota, opening it where it is new, or takes from it what it has.
+ * Adds to a quota, opening it where it is new, or takes from it what it has. It never holds more
+ * than an answer can say, nor less than nothing.
  *
  * @param amountMinor negative to take
  */
@@ -48,6 +50,8 @@ export function moveQuota(tenant: Tenant, name: FxQuotaName, amountMinor: bigint
       ),
     ],
     when:
-      amountMinor < 0n ? [atLeast('availableMinor', -amountMinor)] : [anyOf([absent], [exists])],
+      amountMinor < 0n
+        ? [atLeast('availableMinor', -amountMinor)]
+        : [anyOf([absent], [atMost('availableMinor', maxMinor - amountMinor)])],
   };
 }

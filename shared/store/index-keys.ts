@@ -11,7 +11,7 @@ export const indexAttributes: Readonly<Record<IndexName, readonly [string, strin
 
 const shardDigits = [...'0123456789ABCDEF'];
 
-/** The partitions of every index: an item's is the first digit of some hash of its own. */
+/** The partitions of every index: an item's is the first digit of a hash of its tenant. */
 export const indexPartitions: readonly string[] = shardDigits;
 
 /** The partition of every index that a tenant's items are in: spread evenly over them. */

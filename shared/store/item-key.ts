@@ -27,6 +27,11 @@ export const itemKeys = {
   application: inTenant('APPLICATION'),
   drawdown: inTenant('DRAWDOWN'),
   refusedEvent: inTenant('REFUSED-EVENT'),
+  /** What could not be read: in the partition of its tenant where it names one. */
+  unreadableEvent: (tenant: Tenant | undefined, id: string): ItemKey => ({
+    pk: tenant === undefined ? 'UNREADABLE-EVENTS' : partitionOf(tenant),
+    sk: `UNREADABLE-EVENT#${id}`,
+  }),
   invoiceClaim: (tenant: Tenant, vcCode: string, invoiceNo: string): ItemKey =>
     // The invoice number comes last: it alone may hold any character.
     ({ pk: partitionOf(tenant), sk: `INVOICE#${vcCode}#${invoiceNo}` }),

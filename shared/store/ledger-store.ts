@@ -4,7 +4,7 @@ import { StoredDataFault } from '../domain/refusal.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { itemKeys } from './item-key.ts';
 import { type Ref, refTo, storedMinor, storedNumber } from './row.ts';
-import { type Action, absent, anyOf, exists } from './table.ts';
+import { type Action, absent } from './table.ts';
 
 const ledgerEntryRow = z.union([
   z.object({
@@ -45,22 +45,6 @@ export function postedEventRef(
 /** Holds a transaction to an event not having been posted yet. */
 export function eventUnposted(tenant: Tenant, eventId: string): Action {
   return { action: 'check', key: itemKeys.ledgerEvent(tenant, eventId), when: [absent] };
-}
-
-/** Keeps an event that was refused, with the reason, for a person to see. */
-export function keepRefusedEvent(
-  tenant: Tenant,
-  event: { readonly eventId: string; readonly content: string; readonly contentHash: string },
-  reason: string,
-  at: number,
-): Action {
-  const { eventId, content, contentHash } = event;
-  return {
-    action: 'put',
-    key: itemKeys.refusedEvent(tenant, `${eventId}#${contentHash.slice(0, 16)}`),
-    item: { eventId, content, reason, at },
-    when: [anyOf([absent], [exists])],
-  };
 }
 
 /**

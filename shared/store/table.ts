@@ -27,7 +27,7 @@ export type Condition =
   | { readonly test: 'exists' }
   | { readonly test: 'missing'; readonly path: Path }
   | { readonly test: 'equals'; readonly path: Path; readonly value: ItemValue }
-  | { readonly test: 'atLeast'; readonly path: Path; readonly value: bigint | number }
+  | { readonly test: 'atLeast' | 'atMost'; readonly path: Path; readonly value: bigint | number }
   | { readonly test: 'anyOf'; readonly alternatives: readonly (readonly Condition[])[] };
 
 /** One change of an item. `add` starts from zero where there is nothing yet. */
@@ -139,6 +139,11 @@ export function equals(path: Path, value: ItemValue): Condition {
 /** The attribute is a number no smaller than this one. */
 export function atLeast(path: Path, value: bigint | number): Condition {
   return { test: 'atLeast', path, value };
+}
+
+/** The attribute is a number no larger than this one. */
+export function atMost(path: Path, value: bigint | number): Condition {
+  return { test: 'atMost', path, value };
 }
 
 /** At least one of these lists of clauses holds whole. */

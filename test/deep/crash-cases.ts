@@ -45,11 +45,18 @@ export const useCases: Readonly<Record<string, (world: World) => Promise<Act>>> 
   },
   'apply, refused meanwhile': async (world) => ({
     ...(await applying(world)),
-    meanwhile: [
-      () => bendFacility(world.memory, { status: 'CLOSED' }),
-      () => bendFacility(world.memory, { status: 'ACTIVE' }),
-    ],
+    meanwhile: closing(world),
   }),
+  'apply, refused before and meanwhile': async (world) => {
+    const act = await applying(world);
+    await refusedOnce(world);
+    return { ...act, meanwhile: closing(world) };
+  },
+  'apply, refused before': async (world) => {
+    const act = await applying(world);
+    await refusedOnce(world);
+    return act;
+  },
   'submit an attachment': async (world) => {
     await staged(world);
     const body = attachmentBody({ attachmentId: 'A9' });
@@ -99,6 +106,24 @@ export const useCases: Readonly<Record<string, (world: World) => Promise<Act>>> 
   },
   ...eventCases,
 };
+
+/** The facility is closed for a while: whoever applies then is refused. */
+function closing({ memory }: World): readonly [() => void, () => void] {
+  return [
+    () => bendFacility(memory, { status: 'CLOSED' }),
+    () => bendFacility(memory, { status: 'ACTIVE' }),
+  ];
+}
+
+/** The reference of the act to come has been refused, so that its row is there. */
+async function refusedOnce(world: World): Promise<void> {
+  const [close, open] = closing(world);
+  close();
+  const body = bodyOf(await submitFile(world.api));
+  const { outcome } = await world.api.call('applyCreditGrant', body);
+  if (outcome !== 'F PROCESS_FAIL') throw new Error(`not refused: ${outcome}`);
+  open();
+}
 
 function approve(world: World): void {
   world.scripted.script = () => ({ opinion: 'approve' });

@@ -4,6 +4,7 @@ import type { Act } from './crash-act.ts';
 import { essenceOf } from './crash-essence.ts';
 import { type CrashPlan, CrashPorts } from './crash-ports.ts';
 import type { Told } from './crash-stage.ts';
+import { endsSoon } from './ends-soon.ts';
 import { violations } from './invariants.ts';
 import { newWorld, type World } from './world.ts';
 
@@ -131,11 +132,18 @@ class Drive {
   }
 
   async #wake(): Promise<void> {
+    const isRefused = this.#heard.some(({ answer }) => answer?.outcome.startsWith('F'));
+    const wasGranted = this.#grant() !== undefined;
+    // One that had looked at nothing yet is as a request that is still on its way.
+    const allHadLooked = this.#open.every(({ ports }) => ports.awaits.length > 1);
     for (const { ports } of this.#open) ports.wake();
     const all = Promise.all(this.#open.map(({ ended }) => ended));
     if (!(await endsSoon(all))) this.#wrongs.push('a zombie never ended');
     // What landed late has no execution any more that would wait for it.
     await new Promise((resolve) => setImmediate(resolve));
+    if (isRefused && allHadLooked && !wasGranted && this.#grant() !== undefined) {
+      this.#wrongs.push('M-10: granted after an F by one that began before it');
+    }
   }
 
   #grant(): Item | undefined {
@@ -153,7 +161,8 @@ class Drive {
 
   /** What the answers promised, held against how it all ended. */
   #judge(): void {
-    const { queue, notices } = this.#world;
+    const { queue, notices, unfounded } = this.#world;
+    this.#wrongs.push(...unfounded);
     const grant = this.#grant();
     const told = this.#heard.flatMap(({ answer }) => answer?.body.creditGrantStatus ?? []);
     const numbers = this.#heard.flatMap(({ answer }) => answer?.body.creditGrantNo ?? []);
@@ -177,17 +186,4 @@ class Drive {
     const last = this.#heard.at(-1)?.outcome ?? '';
     if (/^U|^thrown|^failed|^refused/.test(last)) this.#wrongs.push(`at the end: ${last}`);
   }
-}
-
-/** Whether it ends without any more time on the clocks of the world; middy's own timer is real. */
-async function endsSoon(execution: Promise<unknown>): Promise<boolean> {
-  const state = { ended: false };
-  void execution.then(() => {
-    state.ended = true;
-  });
-  const giveUpAt = performance.now() + 1_000;
-  while (!state.ended && performance.now() < giveUpAt) {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return state.ended;
 }

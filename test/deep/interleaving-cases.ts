@@ -76,6 +76,14 @@ export const races: Readonly<Record<string, (at: Interleaving, many: number) => 
     expect(at.facility()['reservedMinor']).toBe(0n);
     expect(at.items('EVENT').filter(({ sk }) => String(sk).endsWith(':decided'))).toHaveLength(1);
   },
+  async 'workers and a check, and still no opinion'(at, many) {
+    await deferred(at);
+    at.world.scripted.script = () => ({ opinion: 'pending' });
+    at.world.clock.ms += 10 * 60_000;
+    await at.all([at.checkDue(), ...copies(many - 1, at.work)]);
+    expect(at.items('GRANT')).toMatchObject([{ status: 'ACCEPTED', attempts: 1n }]);
+    expect(at.facility()['reservedMinor']).toBe(80_000n);
+  },
   async 'a worker and a person'(at) {
     await deferred(at);
     at.world.scripted.script = () => ({ opinion: 'reject', failCode: 'REVIEW_REJECTED' });

@@ -18,6 +18,7 @@ test('two to four handlers at once, in any order of their calls', async () => {
       await races[name]?.(at, many);
       const limitMayBeExceeded = name === 'a lower limit and applications';
       expect(violations(at.world.memory.items(), limitMayBeExceeded)).toEqual([]);
+      expect(at.world.unfounded).toEqual([]);
       figures.runs += 1;
     },
   );

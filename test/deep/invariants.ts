@@ -50,6 +50,10 @@ function tenantViolations(rows: readonly Item[], limitMayBeExceeded: boolean): s
     if (availableMinor < 0n) found.push(`FX quota ${subject} below zero`);
     found.push(...describe(quotaDifferences(subject, availableMinor, ledger.balancesOf(subject))));
   }
+  // Nothing of a tenant's is ever the table's to delete: it would take money or memory with it.
+  for (const { sk } of rows.filter((item) => item['forgetAtSeconds'] !== undefined)) {
+    found.push(`Q-12: ${sk} goes by itself`);
+  }
   const grants = of('GRANT').map((item) => parseItem(grantRow, item));
   found.push(...referenceViolations(of('REF'), grants), ...claimViolations(rows, grants));
   for (const item of of('FACILITY')) {

@@ -47,6 +47,9 @@ test('once faults stop 99.9 % of what waits is decided in 5 minutes, all in 635'
       expect(at).toBeLessThanOrEqual(Number(decideBy));
     }
     expect(violations(world.memory.items())).toEqual([]);
+    const expired = world.notices.filter(({ type }) => type === 'GrantExpired');
+    expect(new Set(expired.map(({ id }) => id)).size).toBe(5);
+    expect(world.unfounded).toEqual([]);
     accepted += grantsOf(world).length;
     reviews += open.length - waiting.length;
   }

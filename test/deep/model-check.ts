@@ -20,6 +20,7 @@ export function same(actual: unknown, expected: unknown, what: string): void {
  * and so does the partner's view of one of them.
  */
 export async function verify(sides: Sides, about: readonly ModelTenant[]): Promise<void> {
+  same(sides.world.unfounded, [], 'messages');
   const allowed = new Set(about.map(partitionOfTenant));
   const touched = [...sides.table.touched].filter((pk) => pk.includes('#CUSTOMER#'));
   sides.table.touched.clear();

@@ -24,9 +24,18 @@ export type ModelEvent =
       readonly amount: bigint;
     };
 
-/** What becomes of events of the back office in the model; each id counts once. */
+/** What a quota can hold: 16 digits. */
+const maxQuota = 9_999_999_999_999_999n;
+
+/** What became of an event id, and with what content. */
+interface ModelOutcome {
+  readonly content: string;
+  readonly outcome: 'posted' | 'refused';
+}
+
+/** What becomes of events of the back office in the model; each id counts once, refused or not. */
 export class ModelOffice {
-  readonly #posted = new Map<ModelTenant, Map<string, string>>();
+  readonly #outcomes = new Map<ModelTenant, Map<string, ModelOutcome>>();
 
   /** @returns what the poster is told */
   post(
@@ -35,16 +44,17 @@ export class ModelOffice {
     event: ModelEvent,
     nowMs: number,
   ): 'posted' | 'repeated' | 'refused' {
-    const posted = this.#posted.get(tenant) ?? new Map<string, string>();
-    this.#posted.set(tenant, posted);
+    const outcomes = this.#outcomes.get(tenant) ?? new Map<string, ModelOutcome>();
+    this.#outcomes.set(tenant, outcomes);
     const content = JSON.stringify(event, (_, value) =>
       typeof value === 'bigint' ? `${value}` : value,
     );
-    const before = posted.get(eventId);
-    if (before !== undefined) return before === content ? 'repeated' : 'refused';
-    if (!carryOut(tenant, event, nowMs)) return 'refused';
-    posted.set(eventId, content);
-    return 'posted';
+    const before = outcomes.get(eventId);
+    if (before?.outcome === 'posted' && before.content === content) return 'repeated';
+    if (before !== undefined) return 'refused';
+    const outcome = carryOut(tenant, event, nowMs) ? 'posted' : 'refused';
+    outcomes.set(eventId, { content, outcome });
+    return outcome;
   }
 }
 
@@ -60,10 +70,13 @@ function carryOut(tenant: ModelTenant, event: ModelEvent, nowMs: number): boolea
       return true;
     case 'grant.reviewed':
       return review(tenant, event.referenceNo, event.decision, nowMs);
-    case 'fx-quota.credited':
+    case 'fx-quota.credited': {
+      const available = (tenant.quotas.get(event.currency) ?? 0n) + event.amount;
+      if (available > maxQuota) return false;
       tenant.fxAccounts.add('USER_1');
-      tenant.quotas.set(event.currency, (tenant.quotas.get(event.currency) ?? 0n) + event.amount);
+      tenant.quotas.set(event.currency, available);
       return true;
+    }
     case 'fx-quota.debited': {
       const available = tenant.quotas.get(event.currency) ?? 0n;
       if (available < event.amount) return false;
@@ -128,7 +141,7 @@ export function expireIn(tenant: ModelTenant, nowMs: number): number {
   return noted;
 }
 
-/** Sends for what is more than five minutes overdue; @returns how many. */
+/** Sends for what is more than two minutes overdue; @returns how many. */
 export function requeueIn(tenant: ModelTenant, nowMs: number, sendsFail: boolean): number {
   const due = [...tenant.grants.values()].filter(
     (grant) => grant.status === 'ACCEPTED' && grant.nextDueAt <= nowMs - overdueMs,

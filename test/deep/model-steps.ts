@@ -7,6 +7,8 @@ import type { ModelTenant } from './model-tenant.ts';
 import { aboutOf, note, partitionOfTenant, type Sides } from './model-world.ts';
 
 const productCode = 'AMAZON_VC_FACTORING_LOAN';
+/** No amount has more digits. */
+const maxMinor = 9_999_999_999_999_999n;
 
 /** Posts a new event about a tenant. */
 export async function postNew(sides: Sides, picks: Picks): Promise<ModelTenant[]> {
@@ -121,6 +123,8 @@ function newEvent(sides: Sides, tenant: ModelTenant, picks: Picks): ModelEvent |
         available,
         available + 1n,
         available / 2n,
+        maxMinor - available,
+        maxMinor - available + 1n,
       ];
       return { type, currency, amount: positive(pick(amounts, size)) };
     }
@@ -128,6 +132,7 @@ function newEvent(sides: Sides, tenant: ModelTenant, picks: Picks): ModelEvent |
 }
 
 function positive(amount: bigint): bigint {
+  if (amount > maxMinor) return maxMinor;
   return amount > 0n ? amount : 1n;
 }
 

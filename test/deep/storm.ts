@@ -4,6 +4,7 @@ import { clientSecret } from '../memory-secrets.ts';
 import { MemoryTable } from '../memory-table.ts';
 import { invoice, stagedInstance } from '../stage-rows.ts';
 import { WatchedTable } from '../watched-table.ts';
+import { termMs } from './crash-stage.ts';
 import { newWorld } from './world.ts';
 
 const minuteMs = 60_000;
@@ -24,6 +25,7 @@ function randomOf(runSeed: number): () => number {
 /** What is wrong at the moment, each as how likely it meets a call. */
 interface Weather {
   sends: number;
+  notices: number;
   decisions: number;
   slow: number;
   pending: number;
@@ -36,6 +38,7 @@ interface Weather {
 
 const calm: Weather = {
   sends: 0,
+  notices: 0,
   decisions: 0,
   slow: 0,
   pending: 0,
@@ -51,6 +54,7 @@ function newWeather(random: () => number): Weather {
   const degree = (): number => [0, 0, 0.1, 0.5, 1][Math.floor(random() * 5)] ?? 0;
   return {
     sends: degree(),
+    notices: degree(),
     decisions: degree(),
     slow: degree(),
     pending: degree(),
@@ -83,6 +87,7 @@ export function newRun(runSeed: number) {
     if (hits(weather.decisions)) throw new Error('down');
     return { opinion: hits(weather.pending) ? 'pending' : 'approve' };
   };
+  world.bus.refuses = () => (hits(weather.notices) ? new Error('no bus') : undefined);
   async function work(): Promise<void> {
     for (;;) {
       const refused = hits(weather.sends);
@@ -110,7 +115,7 @@ export function newRun(runSeed: number) {
       checkAt += minuteMs;
       const refused = hits(weather.sends);
       queue.refuseSends = refused ? () => new Error('refused') : undefined;
-      // A check that meets a fault ends there; the next one comes in a minute.
+      // A check that meets faults does the rest, and then fails.
       if (!hits(weather.noCheck)) await world.checkDue(table).catch(() => undefined);
     }
   }
@@ -130,7 +135,11 @@ export function newRun(runSeed: number) {
 export async function stormy(runSeed: number, applications: number) {
   const run = newRun(runSeed);
   const { world, table, random, pass, change } = run;
-  const { body } = await stagedInstance(world.instance(), limit);
+  const { body, call: callCalmly } = await stagedInstance(world.instance(), limit);
+  // They expire when it begins: that cannot be told of while there is no bus.
+  for (let n = 0; n < 5; n++)
+    await callCalmly('applyCreditGrant', body({ referenceNo: `OLD_${n}` }));
+  world.clock.ms += termMs;
   const { call } = world.instance(table);
   let weather = newWeather(random);
   for (let n = 0; n < applications; n++) {
@@ -140,7 +149,8 @@ export async function stormy(runSeed: number, applications: number) {
     world.queue.refuseSends = random() < weather.sends ? () => new Error('refused') : undefined;
     const referenceNo = `REF_${n}`;
     const forReview = n % 20 === 0 ? { invoiceInfoList: [invoice(`BIG_${n}`, '700000')] } : {};
-    await call('applyCreditGrant', body({ referenceNo, ...forReview }));
+    const invoiceDate = '20261220';
+    await call('applyCreditGrant', body({ referenceNo, invoiceDate, ...forReview }));
     await pass(world.clock.ms + Math.floor((random() * 2 * 120 * minuteMs) / applications));
   }
   // To the end nothing is decided, so that what waits has met all the rest.

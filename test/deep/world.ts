@@ -1,9 +1,9 @@
 import type { BackOfficeEventInput } from '../../shared/catalogue/back-office.ts';
 import { backOfficeEvent } from '../../shared/catalogue/back-office.ts';
+import { checkQuotas } from '../../shared/catalogue/back-office-functions.ts';
 import type { BackOffice, Notice } from '../../shared/runtime/back-office.ts';
-import { checkBooks } from '../../shared/runtime/check-books.ts';
-import { requeueOverdue } from '../../shared/runtime/check-due-grants.ts';
-import { expireGrants } from '../../shared/runtime/check-expired-grants.ts';
+import type { BooksCheck } from '../../shared/runtime/check-books.ts';
+import { type CheckAnswer, checkHandler } from '../../shared/runtime/check-handler.ts';
 import type { DecisionService, Opinion } from '../../shared/runtime/decision-service.ts';
 import { type PostResult, postEvent } from '../../shared/runtime/post-event.ts';
 import { retryHandler } from '../../shared/runtime/retry-handler.ts';
@@ -19,6 +19,7 @@ import {
 import { MemoryTable } from '../memory-table.ts';
 import { unbounded } from '../stage-rows.ts';
 import { VirtualQueue } from './virtual-queue.ts';
+import { witnessedQueue } from './witnessed-queue.ts';
 
 /** How the decision service answers; a function may throw, or wait. */
 export type Script = (creditGrantNo: string) => Opinion | Promise<Opinion>;
@@ -39,18 +40,22 @@ export function newWorld(options: WorldOptions = {}) {
   const clock = { ms: startMs };
   const now = (): number => clock.ms;
   const queue = new VirtualQueue(now);
+  const unfounded: string[] = [];
+  const retryQueue = witnessedQueue(queue, options.store ?? memory, unfounded);
   const scripted: { script: Script } = { script: () => ({ opinion: 'approve' }) };
   const decisions: DecisionService = {
     ask: async (question) => scripted.script(question.creditGrantNo),
   };
   const notices: Notice[] = [];
+  /** What every publishing meets: nothing, or what is wrong with the bus. */
+  const bus: { refuses: (() => Error | undefined) | undefined } = { refuses: undefined };
   const faults: string[] = [];
   const counts = new Map<string, number>();
 
   /** A Lambda instance of every partner API, beginning with nothing but the table. */
   function instance(store: Table = options.store ?? memory): Instance {
     const made = newInstance({ ...options, memory, store, clock, decisions });
-    Object.assign(made.deps, { retryQueue: queue });
+    Object.assign(made.deps, { retryQueue });
     return made;
   }
 
@@ -58,12 +63,14 @@ export function newWorld(options: WorldOptions = {}) {
   function backOffice(table: Table = options.store ?? memory): BackOffice {
     return {
       table,
-      queue,
+      queue: retryQueue,
       decisions,
       now,
       random,
       notices: {
         async publish(published) {
+          const refusal = published.length > 0 ? bus.refuses?.() : undefined;
+          if (refusal !== undefined) throw refusal;
           notices.push(...published);
         },
       },
@@ -72,13 +79,22 @@ export function newWorld(options: WorldOptions = {}) {
     };
   }
 
+  /** A scheduled check, as Lambda runs it. */
+  function check(what: 'due' | 'full', table?: Table): Promise<CheckAnswer> {
+    const { lambdaTimeoutSeconds } = checkQuotas.time;
+    const time = { deadlineMs: lambdaTimeoutSeconds * 1_000, lambdaTimeoutSeconds };
+    return checkHandler(() => backOffice(table))({ check: what }, contextOf({ time }));
+  }
+
   const api = instance();
   return {
     clock,
     memory,
     queue,
+    unfounded,
     scripted,
     notices,
+    bus,
     faults,
     counts,
     api,
@@ -106,16 +122,11 @@ export function newWorld(options: WorldOptions = {}) {
     },
 
     /** The minute's check. */
-    async checkDue(table?: Table): Promise<{ expired: number; requeued: number }> {
-      const office = backOffice(table);
-      const expired = await expireGrants(office, unbounded);
-      const requeued = await requeueOverdue(office, unbounded);
-      return { expired, requeued };
-    },
+    checkDue: (table?: Table) => check('due', table),
 
-    /** The day's full check. */
-    checkFull(table?: Table) {
-      return checkBooks(backOffice(table), unbounded, () => true);
+    /** The day's full check, and what it did of the books. */
+    async checkFull(table?: Table): Promise<BooksCheck | undefined> {
+      return (await check('full', table)).books;
     },
 
     /** Lets time pass as a deployment would spend it: a check a minute, messages as they fall due. */

@@ -1,5 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { releaseExpired } from '../../shared/store/expiry-store.ts';
+import { facilityRef } from '../../shared/store/facility-store.ts';
+import { readRows } from '../../shared/store/row.ts';
+import { own, unbounded } from '../stage-rows.ts';
 import { WatchedTable } from '../watched-table.ts';
 import { draw, expectReleased, grantedWorld, sweep } from './granted-world.ts';
 
@@ -23,6 +27,17 @@ test.each([600_000, -600_000])(
   },
 );
 
+test('F34 what a fast clock has released, and nobody has noted yet, is not drawn on', async () => {
+  const stage = await grantedWorld();
+  const { memory, expiresAt } = stage;
+  const refs = { facility: facilityRef(own, 'AMAZON_VC_FACTORING_LOAN') };
+  const { facility } = await readRows(memory, refs, unbounded);
+  if (facility === undefined) throw new Error('not staged');
+  expect(await releaseExpired(memory, own, facility, expiresAt, unbounded)).toBe(true);
+  const drawn = await draw(stage, expiresAt - 300_000);
+  expect(drawn).toEqual({ outcome: 'refused', reason: 'the grant has expired' });
+});
+
 test('F34 signatures are judged by the clock of the instance, before anything is begun', async () => {
   const { world, memory, clock, body } = await grantedWorld();
   const fast = world.instance();
@@ -43,6 +58,15 @@ test.each([
 ])('F35 a draw %i ms from the expiry is %s', async (fromExpiryMs, outcome) => {
   const stage = await grantedWorld();
   expect((await draw(stage, stage.expiresAt + fromExpiryMs)).outcome).toBe(outcome);
+});
+
+test.each([
+  [-1, 0],
+  [0, 1],
+  [1, 1],
+])('F35 a sweep %i ms from the expiry notes %i', async (fromExpiryMs, noted) => {
+  const stage = await grantedWorld();
+  expect(await sweep(stage, stage.expiresAt + fromExpiryMs)).toBe(noted);
 });
 
 test('F35 a draw that is held up until its grant has expired is never posted', async () => {

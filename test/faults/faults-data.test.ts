@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkBooks } from '../../shared/runtime/check-books.ts';
 import { openBooks } from '../../shared/store/books-store.ts';
 import { itemKeys } from '../../shared/store/item-key.ts';
 import type { Item } from '../../shared/store/table.ts';
 import { newWorld } from '../deep/world.ts';
 import { newInstance } from '../instance.ts';
 import { MemoryTable } from '../memory-table.ts';
-import { own, stagedInstance, unbounded, write } from '../stage-rows.ts';
+import { own, stagedInstance, write } from '../stage-rows.ts';
 
 const keyOf = ({ pk, sk }: Item) => ({ pk: String(pk), sk: String(sk) });
 const nameOf = (item: Item): string => `${item['pk']}\n${item['sk']}`;
@@ -32,7 +31,7 @@ async function restored(stage: Awaited<ReturnType<typeof twoGrants>>, lost: read
     const item1 = isLost ? stage.before.get(nameOf(item)) : item;
     if (item1 !== undefined) copy.place(keyOf(item), item1);
   }
-  const books = await checkBooks(stage.world.backOffice(copy), unbounded, () => true);
+  const books = await stage.world.checkFull(copy);
   const drifts = stage.world.notices.splice(0).filter(({ type }) => type === 'LedgerDrift');
   return { books, what: drifts.map(({ detail }) => String(detail['what'])) };
 }

@@ -18,11 +18,14 @@ import { facilityItem, unbounded } from '../stage-rows.ts';
 import { deferredWorld, eventCount, grantStatuses } from './deferred-world.ts';
 
 const path = '/decide';
+const contentHash = '0'.repeat(64);
 let keys: DecisionKeys;
 let server: Server;
 let asked = 0;
-/** What the service does with a question about this grant. */
-let answering: (response: ServerResponse, creditGrantNo: string) => void;
+/** What an answer repeats of its question. */
+type About = Readonly<Record<'creditGrantNo' | 'contentHash', string>>;
+/** What the service does with a question. */
+let answering: (response: ServerResponse, about: About) => void;
 
 beforeAll(async () => {
   keys = await newDecisionKeys();
@@ -30,7 +33,8 @@ beforeAll(async () => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     asked += 1;
-    answering(response, JSON.parse(Buffer.concat(chunks).toString()).creditGrantNo);
+    const { creditGrantNo, contentHash } = JSON.parse(Buffer.concat(chunks).toString());
+    answering(response, { creditGrantNo, contentHash });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
@@ -40,20 +44,25 @@ afterAll(() => {
 });
 beforeEach(() => {
   asked = 0;
-  answering = (response, creditGrantNo) => say(response, { creditGrantNo, opinion: 'APPROVE' });
+  answering = (response, about) => approve(response, about);
 });
 
 /** Answers signed, with these bytes or this JSON. */
-function say(response: ServerResponse, answer: unknown, status = 200): void {
+function say(response: ServerResponse, answer: unknown, status = 200, at = Date.now()): void {
   const bytes = Buffer.from(typeof answer === 'string' ? answer : JSON.stringify(answer));
-  const headers = answerHeaders(path, bytes, formatResponseTime(Date.now()), keys.serviceKey);
+  const headers = answerHeaders(path, bytes, formatResponseTime(at), keys.serviceKey);
   response.writeHead(status, headers).end(bytes);
+}
+
+/** Approves of what it is given to repeat, at this time. */
+function approve(response: ServerResponse, about: object, at?: number): void {
+  say(response, { ...about, opinion: 'APPROVE' }, 200, at);
 }
 
 function liveService(): DecisionService {
   const { port } = server.address() as AddressInfo;
   const address = parseDecisionUrl(`http://127.0.0.1:${port}${path}`);
-  return httpsDecisionService(address, async () => JSON.stringify(keys.secret));
+  return httpsDecisionService(address, async () => JSON.stringify(keys.secret), Date.now);
 }
 
 const question = {
@@ -79,15 +88,18 @@ test.each<[string, typeof answering]>([
   ['answers 503 of a proxy', (response) => void response.writeHead(503).end('<html>')],
   ['drops the connection', (response) => void response.destroy()],
   ['answers no JSON', (response) => say(response, 'APPROVE')],
-  ['answers another word', (response, no) => say(response, { creditGrantNo: no, opinion: 'YES' })],
-  ['speaks of another', (response) => say(response, { creditGrantNo: 'X', opinion: 'APPROVE' })],
+  ['answers another word', (response, about) => say(response, { ...about, opinion: 'YES' })],
+  ['speaks of another', (response, about) => approve(response, { ...about, creditGrantNo: 'X' })],
+  ['speaks of another content', (response, about) => approve(response, { ...about, contentHash })],
+  ['answered long ago', (response, about) => approve(response, about, Date.now() - 310_000)],
+  ['answers ahead of time', (response, about) => approve(response, about, Date.now() + 70_000)],
   [
-    'adds what was not asked',
-    (response, no) => say(response, { creditGrantNo: no, opinion: 'APPROVE', amountMinor: '1' }),
+    'adds what nobody asked',
+    (response, about) => approve(response, { ...about, amountMinor: '1' }),
   ],
   [
     'is not signed',
-    (response, no) => void response.end(JSON.stringify({ creditGrantNo: no, opinion: 'APPROVE' })),
+    (response, about) => void response.end(JSON.stringify({ ...about, opinion: 'APPROVE' })),
   ],
   ['answers without end', (response) => void response.writeHead(200).write('x'.repeat(2_000_000))],
 ])('F41 a decision service that %s defers; its yes is taken once', async (_what, bad) => {
@@ -179,8 +191,8 @@ test('F42 a service that is down for an hour is asked no more than every half mi
 test('F42 one that fails every other time decides all, each once', async () => {
   const stage = await worldOnTheWire();
   const good = answering;
-  answering = (response, creditGrantNo) =>
-    asked % 2 === 1 ? void response.destroy() : good(response, creditGrantNo);
+  answering = (response, about) =>
+    asked % 2 === 1 ? void response.destroy() : good(response, about);
   for (let n = 0; n < 20; n++) await stage.apply(`REF_${n}`);
   await stage.world.pass(10 * 60_000);
   expect(grantStatuses(stage)).toEqual({ SUCCESS: 20 });

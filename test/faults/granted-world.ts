@@ -1,10 +1,12 @@
 import { expect } from 'vitest';
 import { backOfficeEvent } from '../../shared/catalogue/back-office.ts';
-import { expireGrants } from '../../shared/runtime/check-expired-grants.ts';
+import { checkQuotas } from '../../shared/catalogue/back-office-functions.ts';
+import { checkHandler } from '../../shared/runtime/check-handler.ts';
 import { postEvent } from '../../shared/runtime/post-event.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { violations } from '../deep/invariants.ts';
 import { newWorld } from '../deep/world.ts';
+import { contextOf } from '../instance.ts';
 import { clientId } from '../signed-event.ts';
 import { facilityItem, stagedInstance, unbounded } from '../stage-rows.ts';
 import { eventCount } from './deferred-world.ts';
@@ -52,8 +54,12 @@ export function draw(
 }
 
 /** Sweeps by a clock and a table of its own. */
-export function sweep({ world }: Granted, nowMs: number, table?: Table): Promise<number> {
-  return expireGrants({ ...world.backOffice(table), now: () => nowMs }, unbounded);
+export async function sweep({ world }: Granted, nowMs: number, table?: Table): Promise<number> {
+  const office = { ...world.backOffice(table), now: () => nowMs };
+  const { lambdaTimeoutSeconds } = checkQuotas.time;
+  const time = { deadlineMs: lambdaTimeoutSeconds * 1_000, lambdaTimeoutSeconds };
+  const { expired } = await checkHandler(() => office)({ check: 'due' }, contextOf({ time }));
+  return expired;
 }
 
 /** The first grants' amount is released, once, but for what is drawn. */

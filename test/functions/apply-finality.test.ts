@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { itemKeys } from '../../shared/store/item-key.ts';
 import { type Instance, newInstance } from '../instance.ts';
 import { recount } from '../recount.ts';
-import { bendFacility, facilityItem, itemCounts, stagedInstance } from '../stage-rows.ts';
+import { bendFacility, facilityItem, itemCounts, own, stagedInstance } from '../stage-rows.ts';
 import { gate } from '../watched-table.ts';
 
 type Staged = Awaited<ReturnType<typeof stagedInstance>>;
@@ -33,6 +34,26 @@ describe('a reference that was answered F', () => {
     // A call that begins after the F may win.
     const later = await another(staged).call('applyCreditGrant', body());
     expect(later.body).toMatchObject({ creditGrantStatus: 'ACCEPTED' });
+    recount(memory);
+  });
+
+  test('again is not granted by an execution that knew of the first refusal only', async () => {
+    const staged = await stagedInstance(newInstance());
+    const { call, body, memory } = staged;
+    bendFacility(memory, { status: 'CLOSED' });
+    expect((await call('applyCreditGrant', body())).outcome).toBe('F PROCESS_FAIL');
+    bendFacility(memory, { status: 'ACTIVE' });
+    const frozen = gate();
+    const first = another(staged);
+    first.table.watch.beforeWrite = frozen.wait;
+    const held = first.call('applyCreditGrant', body());
+    await frozen.reached;
+    bendFacility(memory, { status: 'CLOSED' });
+    expect((await another(staged).call('applyCreditGrant', body())).outcome).toBe('F PROCESS_FAIL');
+    bendFacility(memory, { status: 'ACTIVE' });
+    frozen.open();
+    expect((await held).outcome).toBe('U REQUEST_TRAFFIC_EXCEED_LIMIT');
+    expect(itemCounts(memory)['GRANT']).toBeUndefined();
     recount(memory);
   });
 
@@ -73,6 +94,29 @@ describe('a reference that was answered F', () => {
     const answer = await staged.call('applyCreditGrant', staged.body({ payeeCode: 'PAYEE_9' }));
     expect(answer.outcome).toBe('U UNKNOWN_EXCEPTION');
   });
+});
+
+test('a facility that closes between look and commit grants nothing', async () => {
+  const { call, body, table, memory } = await stagedInstance(newInstance());
+  table.watch.beforeWrite = () => {
+    bendFacility(memory, { status: 'CLOSED' });
+    return undefined;
+  };
+  expect((await call('applyCreditGrant', body())).outcome).toBe('F PROCESS_FAIL');
+  expect(itemCounts(memory)['GRANT']).toBeUndefined();
+});
+
+test('a file that is voided between look and commit backs nothing', async () => {
+  const { call, body, table, memory, fileKey } = await stagedInstance(newInstance());
+  table.watch.beforeWrite = () => {
+    const key = itemKeys.attachment(own, fileKey);
+    const file = memory.items().find(({ sk }) => sk === key.sk);
+    memory.place(key, { ...file, status: 'VOIDED' });
+    return undefined;
+  };
+  const { body: told } = await call('applyCreditGrant', body());
+  expect(told).toMatchObject({ creditGrantStatus: 'FAILED', failCode: 'ATTACHMENT_INVALID' });
+  expect(facilityItem(memory)).toMatchObject({ grantedMinor: 0n, headroomMinor: 1_000_000n });
 });
 
 test('a read that sees the reference and not yet its grant looks again', async () => {

@@ -28,7 +28,7 @@ afterAll(() => service.stop());
 
 function ask(changes: Partial<DecisionServiceSecret> = {}) {
   const secret = JSON.stringify({ ...service.secret, ...changes });
-  const asked = httpsDecisionService(parseDecisionUrl(service.url), async () => secret);
+  const asked = httpsDecisionService(parseDecisionUrl(service.url), async () => secret, Date.now);
   return asked.ask(question, bounds);
 }
 

@@ -1,6 +1,9 @@
+import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Notice } from '../../../shared/runtime/back-office.ts';
 import { checkBooks } from '../../../shared/runtime/check-books.ts';
+import { CheckRun } from '../../../shared/runtime/check-run.ts';
+import { boundsOfInvocation } from '../../../shared/runtime/invocation.ts';
 import { liveBackOffice } from '../../../shared/runtime/live-back-office.ts';
 import { itemKeys } from '../../../shared/store/item-key.ts';
 import { exists } from '../../../shared/store/table.ts';
@@ -44,8 +47,10 @@ test('the full check tells of every drift, and goes on to the books after it', a
   const { table, now, random } = liveBackOffice();
   const unused = {} as ReturnType<typeof liveBackOffice>;
   const deps = { ...unused, table, now, random, notices, count: () => undefined };
-  const bounds = { signal: AbortSignal.timeout(60_000), assertInTime: () => undefined };
-  const done = await checkBooks(deps, bounds, () => true);
+  const run = new CheckRun(deps);
+  const time = boundsOfInvocation({ getRemainingTimeInMillis: () => 60_000 } as Context, now);
+  const done = await checkBooks(run, time, 'full').finally(time.end);
+  run.end();
   expect(done).toEqual({ tenants: 6, drifting: 5, complete: true });
   const drifts = told.map(({ type, detail }) => [type, detail['customerId'], detail['what']]);
   const headroom = `facility ${product} headroom, replayed from its ledger`;

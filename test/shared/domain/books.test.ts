@@ -98,10 +98,12 @@ describe('a facility and its ledger', () => {
 
 describe('a facility and its rows', () => {
   const accepted = { amountMinor: 100n, state: { status: 'ACCEPTED' } };
-  const live = { amountMinor: 450n, state: { status: 'SUCCESS', expiresAt: 7, unusedMinor: 250n } };
+  const won = { status: 'SUCCESS', expiresAt: 7, unusedMinor: 250n, outstandingMinor: 150n };
+  const live = { creditGrantNo: 'CG1', amountMinor: 450n, state: won };
   const released = {
+    creditGrantNo: 'CG2',
     amountMinor: 30n,
-    state: { status: 'SUCCESS', expiresAt: 5, unusedMinor: 30n },
+    state: { ...won, expiresAt: 5, unusedMinor: 30n, outstandingMinor: 0n },
   };
   const failed = { amountMinor: 60n, state: { status: 'FAILED' } };
   const grants = [accepted, live, released, failed] as unknown as CreditGrant[];
@@ -109,7 +111,7 @@ describe('a facility and its rows', () => {
   function foldOf(counted: readonly CreditGrant[], outstandingMinor: bigint) {
     const fold = new GrantFold(facility);
     for (const grant of counted) fold.addGrant(grant);
-    fold.addDrawdown({ outstandingMinor } as never);
+    fold.addDrawdown({ creditGrantNo: 'CG1', outstandingMinor } as never);
     return fold;
   }
 
@@ -123,6 +125,11 @@ describe('a facility and its rows', () => {
       { what: what('granted'), storedMinor: 250n, recountedMinor: 0n },
       { what: what('reserved'), storedMinor: 100n, recountedMinor: 0n },
       { what: what('outstanding'), storedMinor: 150n, recountedMinor: 149n },
+      {
+        what: 'grant CG1 outstanding, recounted from its drawdowns',
+        storedMinor: 0n,
+        recountedMinor: 149n,
+      },
     ]);
   });
 });

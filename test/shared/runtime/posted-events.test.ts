@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { TrafficExceeded } from '../../../shared/domain/refusal.ts';
-import { newWorld } from '../../deep/world.ts';
 import { customer } from '../../stage-rows.ts';
 import { WatchedTable } from '../../watched-table.ts';
 import { eventOf, facilityOf, itemOf, meanwhile, officeWorld } from './office-stage.ts';
@@ -64,15 +63,6 @@ test('every content that was refused under one id is kept', async () => {
   await world.post(limit('500000'));
   const kept = world.memory.items().filter(({ sk }) => String(sk).startsWith('REFUSED-EVENT#'));
   expect(kept).toHaveLength(2);
-});
-
-test('what was refused may be posted later, once it can be', async () => {
-  const world = newWorld();
-  const reason = 'there is no such facility';
-  expect(await world.post(limit('900000'))).toEqual({ outcome: 'refused', reason });
-  expect(itemOf(world, 'EVENT#')).toBeUndefined();
-  const stage = await officeWorld();
-  expect(await stage.world.post(limit('900000'))).toEqual({ outcome: 'posted' });
 });
 
 test('an id counts within its tenant', async () => {

@@ -89,3 +89,32 @@ test('a trade type goes with BENEFICIARY, and only with it', async () => {
     availableMinor: 5n,
   });
 });
+
+const most = '9999999999999999';
+const tooMuch = { outcome: 'refused', reason: 'the quota cannot hold that much more' };
+
+test.each([
+  ['one below what an answer can say', '9999999999999997', 'posted', 9_999_999_999_999_998n],
+  ['as much as an answer can say', '9999999999999998', 'posted', 9_999_999_999_999_999n],
+  ['one more', most, 'refused', 1n],
+])('a quota holds 16 digits: %s', async (_, amountMinor, outcome, availableMinor) => {
+  const world = newWorld();
+  await world.post(moved('credited', '1'));
+  expect(await world.post(moved('credited', amountMinor, 'E-2'))).toMatchObject({ outcome });
+  expect(itemOf(world, 'FX-QUOTA#')).toMatchObject({ availableMinor });
+});
+
+test('two credits at once never make more of it than an answer can say', async () => {
+  const world = newWorld();
+  await world.post(moved('credited', '1', 'E-0'));
+  const table = meanwhile(world, () => world.post(moved('credited', '1', 'E-2')));
+  expect(await world.post(moved('credited', '9999999999999998'), table)).toEqual(tooMuch);
+  expect(itemOf(world, 'FX-QUOTA#')).toMatchObject({ availableMinor: 2n });
+  const inquiry = {
+    quotaAccumulationMethod: 'USER_ID',
+    quotaAccumulationId: 'U1',
+    currency: 'USD',
+  };
+  const answer = await world.api.call('inquiryAvailableQuota', inquiry);
+  expect(answer.body.availableQuota).toEqual({ currency: 'USD', value: '2' });
+});

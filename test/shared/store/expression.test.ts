@@ -8,6 +8,7 @@ import {
   absent,
   anyOf,
   atLeast,
+  atMost,
   type Change,
   type Condition,
   equals,
@@ -25,6 +26,7 @@ describe('a condition is written with placeholders only', () => {
     ['equals', [equals('status', 'ACTIVE')], '#n0 = :v0'],
     ['equals, nested', [equals(['unpaidByDue', '17'], 5n)], '#n0.#n1 = :v0'],
     ['atLeast', [atLeast('headroomMinor', 80n)], '#n0 >= :v0'],
+    ['atMost', [atMost('headroomMinor', 80n)], '#n0 <= :v0'],
     ['all of them', [exists, equals('a', 1), atLeast('b', 2)], existsAnd],
     [
       'any of them',

@@ -16,12 +16,19 @@ test('every kind of item has its place, the tenant first', () => {
   expect(itemKeys.application(customer, 'G')).toEqual({ pk, sk: 'APPLICATION#G' });
   expect(itemKeys.attachment(customer, 'K')).toEqual({ pk, sk: 'ATTACHMENT#K' });
   expect(itemKeys.ledgerEvent(customer, 'E')).toEqual({ pk, sk: 'EVENT#E' });
+  expect(itemKeys.refusedEvent(customer, 'E')).toEqual({ pk, sk: 'REFUSED-EVENT#E' });
+  expect(itemKeys.unreadableEvent(customer, 'H')).toEqual({ pk, sk: 'UNREADABLE-EVENT#H' });
   expect(itemKeys.invoiceClaim(customer, 'V', 'I#1')).toEqual({ pk, sk: 'INVOICE#V#I#1' });
   expect(itemKeys.fxAccount(customer, quota)).toEqual({ pk, sk: 'FX-ACCOUNT#USER_ID#U' });
   expect(itemKeys.fxQuota(customer, quota)).toEqual({ pk, sk: 'FX-QUOTA#USER_ID#U#USD#' });
   expect(itemKeys.budgetAccounts(customer)).toEqual({ pk, sk: 'BUDGET-ACCOUNTS' });
   expect(itemKeys.accessToken('C', 'H')).toEqual({ pk: 'CLIENT#C', sk: 'TOKEN#H' });
   expect(itemKeys.signature('C', 'H')).toEqual({ pk: 'CLIENT#C', sk: 'SIG#H' });
+});
+
+test('an event that names no tenant is kept where no tenant is', () => {
+  const key = { pk: 'UNREADABLE-EVENTS', sk: 'UNREADABLE-EVENT#H' };
+  expect(itemKeys.unreadableEvent(undefined, 'H')).toEqual(key);
 });
 
 test('what is the client own has a partition that no customer can have', () => {

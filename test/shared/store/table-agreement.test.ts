@@ -54,7 +54,7 @@ const clause: fc.Arbitrary<Condition> = fc.oneof(
   fc.constant<Condition>({ test: 'exists' }),
   fc.record({ test: fc.constant('missing' as const), path }),
   fc.record({ test: fc.constant('equals' as const), path, value }),
-  fc.record({ test: fc.constant('atLeast' as const), path, value: whole }),
+  fc.record({ test: fc.constantFrom('atLeast', 'atMost'), path, value: whole }),
 );
 const anyOf: fc.Arbitrary<Condition> = fc.record({
   test: fc.constant('anyOf' as const),
