@@ -61,6 +61,14 @@ export class BackOfficeAlarms extends Construct {
       noValue: never,
       topic,
     });
+    new ExplainedAlarm(this, 'InvoicesKept', {
+      named: ['invoices-kept'],
+      ...backOfficeRunbook.invoicesKept,
+      metric: stageMetric(stage, 'InvoicesKeptClaimed', perFiveMinutes),
+      threshold: 0,
+      noValue: never,
+      topic,
+    });
     new ExplainedAlarm(this, 'EventsRefused', {
       named: ['events-refused'],
       ...backOfficeRunbook.eventsRefused,

@@ -36,6 +36,15 @@ export const backOfficeRunbook = {
     steps:
       'It is final: the partner applies anew with another referenceNo. Those for review: nobody reviewed; see who should. Those for the decision service: it was down for ten hours, and the alarm decision-service should have been seen to. Tell the partners concerned.',
   },
+  /** Invoices that nobody can apply with any more. */
+  invoicesKept: {
+    impact:
+      'An application failed whose content cannot be read any more, so its invoices stay claimed: the partner is refused when it applies for them again.',
+    lookAt:
+      'the log line of the function that counted it, which names the creditGrantNo; operator trace.',
+    steps:
+      'See what made the row unreadable: a hand that wrote it, or code that reads it otherwise than it was written; if it is code, heal that first, and more will follow otherwise. Money is safe: the headroom is free again. Find the invoice claims that name the application, and have them released by whoever may write to the table, with the reason kept.',
+  },
   /** The deployment's own decision service. */
   decisionService: {
     impact:

@@ -131,7 +131,7 @@ export class StageDashboard extends Construct {
       graph('checks made', summed('CheckRuns', 'FullCheckRuns', 'TenantsRecounted')),
       graph('drift', highest('LedgerDrift')),
       graph('facilities', highest('OverdueFacilities', 'QuotaLow')),
-      graph('events', summed('ExpiredGrants', 'EventsRefused')),
+      graph('events', summed('ExpiredGrants', 'EventsRefused', 'InvoicesKeptClaimed')),
     ]);
     const each = (metricOf: (lambda: IFunction, label: string) => IMetric) =>
       [...functions].map(([label, lambda]) => metricOf(lambda, label));

@@ -96,6 +96,11 @@ export const metrics = {
     unit: 'Count',
     meaning: 'Applications failed because nobody decided on them in time.',
   },
+  InvoicesKeptClaimed: {
+    per: 'stage',
+    unit: 'Count',
+    meaning: 'Applications that failed and cannot be read: a person must release their invoices.',
+  },
   EventsRefused: {
     per: 'stage',
     unit: 'Count',
