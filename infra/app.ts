@@ -1,13 +1,13 @@
 import { App } from 'aws-cdk-lib';
-import { PartnerApiStack } from './partner-api-stack.ts';
-import { isStage, stageTerms } from './stage.ts';
+import { ContextMistake } from './context-mistake.ts';
+import { addStacks } from './stacks.ts';
 
 const app = new App();
-const stage: unknown = app.node.tryGetContext('stage') ?? 'dev';
-if (!isStage(stage)) {
-  const known = Object.keys(stageTerms).join(' or ');
-  console.error(`There is no stage ${JSON.stringify(stage)}: use -c stage=${known}.`);
+try {
+  addStacks(app);
+} catch (error) {
+  if (!(error instanceof ContextMistake)) throw error;
+  console.error(error.message);
   process.exit(1);
 }
-new PartnerApiStack(app, `quotaline-${stage}`, stage);
 app.synth();

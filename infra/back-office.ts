@@ -1,5 +1,4 @@
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import {
   type BackOfficeFunction,
@@ -12,6 +11,7 @@ import { BackOfficeBus } from './back-office-bus.ts';
 import { CheckSchedules } from './check-schedules.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { DecisionService } from './decision-service.ts';
+import type { EncryptionKeys } from './encryption-keys.ts';
 import { EndpointFunction } from './endpoint-function.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import { OperatorAudit } from './operator-audit.ts';
@@ -27,6 +27,7 @@ export interface BackOfficeProps {
   readonly decisionService: DecisionService;
   readonly environment: Readonly<Record<string, string>>;
   readonly terms: StageTerms;
+  readonly keys: EncryptionKeys;
 }
 
 /**
@@ -37,47 +38,58 @@ export interface BackOfficeProps {
 export class BackOffice extends Construct {
   readonly bus: BackOfficeBus;
   readonly postFunctionName: string;
+  readonly #functions = new Map<string, IFunction>();
   readonly lostEventsQueueUrl: string;
   readonly #props: BackOfficeProps;
 
   constructor(scope: Construct, id: string, props: BackOfficeProps) {
     super(scope, id);
     this.#props = props;
-    const { retryQueue, terms } = props;
-    this.bus = new BackOfficeBus(this, 'Bus', props.busName);
+    const { retryQueue, terms, keys } = props;
+    const lostEvents = new DeadLetterQueue(this, 'LostEvents', keys.messages, terms);
+    this.bus = new BackOfficeBus(this, 'Bus', { ...props, deadLetterQueue: lostEvents });
 
     retryQueue.feed(this.#add(retryCreditGrant));
 
-    const lostChecks = new DeadLetterQueue(this, 'LostChecks', terms);
+    const lostChecks = new DeadLetterQueue(this, 'LostChecks', keys.messages, terms);
     const check = this.#add(checkQuotas, lostChecks);
     new CheckSchedules(this, 'Schedules').feed(check, lostChecks);
 
-    const lostEvents = new DeadLetterQueue(this, 'LostEvents', terms);
     const post = this.#add(postLedgerEvent, lostEvents);
-    this.bus.feed(post, lostEvents);
+    this.bus.feed(post);
     this.lostEventsQueueUrl = lostEvents.queueUrl;
-    this.bus.keepAudit(new OperatorAudit(this, 'Audit', props.busName, terms));
+    const audit = new OperatorAudit(this, 'Audit', props.busName, keys.messages, terms);
+    this.bus.keepAudit(audit);
     this.postFunctionName = post.functionName;
   }
 
-  #add(row: BackOfficeFunction, deadLetterQueue?: IQueue): LambdaFunction {
-    const { environment, terms, ledger, attachments, retryQueue, decisionService } = this.#props;
+  /** By their names in the catalogue. */
+  get functions(): ReadonlyMap<string, IFunction> {
+    return this.#functions;
+  }
+
+  #add(row: BackOfficeFunction, deadLetterQueue?: DeadLetterQueue): IFunction {
+    const { environment, terms, keys, ledger, attachments, retryQueue, decisionService } =
+      this.#props;
     const { functionName, time, memoryMb } = row;
-    const { lambda } = new EndpointFunction(this, functionName, {
+    const { lambda, live } = new EndpointFunction(this, functionName, {
       functionName,
       time,
       memoryMb,
       environment,
       terms,
+      logsKey: keys.logs,
       deadLetterQueue,
       // An application that waits is sent for from one attempt to the next, some eighty times.
       sendsToItself: row === retryCreditGrant,
     });
+    deadLetterQueue?.grantSend(lambda);
     ledger.grant(lambda, row.table);
     attachments.grant(lambda, 'none');
     retryQueue.grant(lambda, row.retryQueue);
     decisionService.grant(lambda, row.decisionService);
     this.bus.grant(lambda, row.eventBus);
-    return lambda;
+    this.#functions.set(functionName, live);
+    return live;
   }
 }

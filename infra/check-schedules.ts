@@ -1,5 +1,6 @@
-import { Duration, RemovalPolicy, TimeZone } from 'aws-cdk-lib';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   Schedule,
   ScheduleExpression,
@@ -8,9 +9,9 @@ import {
   TimeWindow,
 } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { checkSchedules } from '../shared/catalogue/back-office-functions.ts';
+import type { DeadLetterQueue } from './dead-letter-queue.ts';
 
 /** When each check begins, and for how long its start is tried. */
 const times = {
@@ -39,7 +40,8 @@ export class CheckSchedules extends Construct {
   }
 
   /** Has a function run on every schedule; those of this group alone can take the role to do so. */
-  feed(lambda: LambdaFunction, deadLetterQueue: IQueue): void {
+  feed(lambda: IFunction, deadLetterQueue: DeadLetterQueue): void {
+    const role = this.#roleFor(lambda, deadLetterQueue);
     for (const { every, input } of checkSchedules) {
       const { schedule, retryAttempts, maxEventAge } = times[every];
       new Schedule(this, every, {
@@ -51,8 +53,31 @@ export class CheckSchedules extends Construct {
           retryAttempts,
           maxEventAge,
           deadLetterQueue,
+          // The target would grant itself every version of the function.
+          role: role.withoutPolicyUpdates(),
         }),
       });
     }
+  }
+
+  #roleFor(lambda: IFunction, deadLetterQueue: DeadLetterQueue): Role {
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: {
+          StringEquals: {
+            'aws:SourceAccount': Stack.of(this).account,
+            'aws:SourceArn': this.#group.scheduleGroupArn,
+          },
+        },
+      }),
+    });
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['lambda:InvokeFunction'],
+        resources: [lambda.functionArn],
+      }),
+    );
+    deadLetterQueue.grantSend(role);
+    return role;
   }
 }

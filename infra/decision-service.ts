@@ -5,6 +5,7 @@ import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { DeferralAccess } from '../shared/catalogue/endpoint.ts';
 import { environmentNames, secretNames } from '../shared/catalogue/environment.ts';
+import type { EncryptionKey } from './encryption-key.ts';
 import { type Stage, stageTerms } from './stage.ts';
 
 /**
@@ -18,9 +19,11 @@ import { type Stage, stageTerms } from './stage.ts';
 export class DecisionService extends Construct {
   readonly #url: CfnParameter;
   readonly #secretArn: string;
+  readonly #key: EncryptionKey;
 
-  constructor(scope: Construct, id: string, stage: Stage) {
+  constructor(scope: Construct, id: string, key: EncryptionKey, stage: Stage) {
     super(scope, id);
+    this.#key = key;
     this.#url = new CfnParameter(this, 'Url', {
       description: 'Where the decision service is asked; empty for the built-in rules alone.',
       default: '',
@@ -32,6 +35,7 @@ export class DecisionService extends Construct {
     const name = secretNames.decisionService(stage);
     const secret = new CfnSecret(this, 'Secret', {
       name,
+      kmsKeyId: key.key.keyArn,
       description: 'Our key for the decision service, and the key that it answers with.',
     });
     secret.applyRemovalPolicy(stageTerms[stage].namedRemovalPolicy);
@@ -57,5 +61,6 @@ export class DecisionService extends Construct {
         resources: [this.#secretArn],
       }),
     );
+    this.#key.grant(lambda, 'secretsmanager', ['kms:Decrypt']);
   }
 }

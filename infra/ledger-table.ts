@@ -10,6 +10,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { TableAccess } from '../shared/catalogue/endpoint.ts';
 import { environmentNames, indexNames } from '../shared/catalogue/environment.ts';
+import type { EncryptionKey } from './encryption-key.ts';
 import type { StageTerms } from './stage.ts';
 
 const insideTransaction = {
@@ -22,15 +23,18 @@ const insideTransaction = {
  */
 export class LedgerTable extends Construct {
   readonly tableName: string;
-  readonly #tableArn: string;
+  readonly tableArn: string;
+  readonly #key: EncryptionKey;
 
-  constructor(scope: Construct, id: string, terms: StageTerms) {
+  constructor(scope: Construct, id: string, key: EncryptionKey, terms: StageTerms) {
     super(scope, id);
+    this.#key = key;
     const table = new Table(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.AWS_MANAGED,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: key.key,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: 'forgetAtSeconds',
       deletionProtection: terms.keepsState,
@@ -40,7 +44,7 @@ export class LedgerTable extends Construct {
     addIndex(table, indexNames.expiringGrants, 'expiryShard', 'expiresAt');
     addIndex(table, indexNames.books, 'booksShard', 'booksSince');
     this.tableName = table.tableName;
-    this.#tableArn = table.tableArn;
+    this.tableArn = table.tableArn;
   }
 
   /**
@@ -53,11 +57,13 @@ export class LedgerTable extends Construct {
   grant(lambda: LambdaFunction, access: TableAccess): void {
     lambda.addEnvironment(environmentNames.tableName, this.tableName);
     const { reads, writes, deletes = false, queries = [] } = access;
-    const table = [this.#tableArn];
+    const table = [this.tableArn];
+    // Each identity that reads or writes has DynamoDB unlock the table's own key for it.
+    if (reads || writes) this.#key.grant(lambda, 'dynamodb', ['kms:Decrypt']);
     if (reads) allow(lambda, ['dynamodb:BatchGetItem'], table);
     if (queries.length > 0) {
       const pages = queries.map((part) =>
-        part === 'table' ? this.#tableArn : `${this.#tableArn}/index/${part}`,
+        part === 'table' ? this.tableArn : `${this.tableArn}/index/${part}`,
       );
       allow(lambda, ['dynamodb:Query'], pages);
     }

@@ -4,6 +4,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
+import type { EncryptionKey } from './encryption-key.ts';
 import type { StageTerms } from './stage.ts';
 
 /**
@@ -14,15 +15,22 @@ export class OperatorAudit extends Construct implements IRuleTarget {
   readonly #log: LogGroup;
   readonly #lost: DeadLetterQueue;
 
-  constructor(scope: Construct, id: string, busName: string, terms: StageTerms) {
+  constructor(
+    scope: Construct,
+    id: string,
+    busName: string,
+    key: EncryptionKey,
+    terms: StageTerms,
+  ) {
     super(scope, id);
     // Apart from the events that could not be posted: those are put back by the operator.
-    this.#lost = new DeadLetterQueue(this, 'LostAudits', terms);
+    this.#lost = new DeadLetterQueue(this, 'LostAudits', key, terms);
     this.#log = new LogGroup(this, 'Log', {
       // By the prefix that logs of EventBridge's rules are looked for under, and found by a person.
       logGroupName: `/aws/events/${busName}/operator`,
       retention: terms.keepsState ? RetentionDays.TEN_YEARS : terms.logRetention,
       removalPolicy: terms.namedRemovalPolicy,
+      encryptionKey: key.key,
     });
   }
 

@@ -1,12 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
+import {
+  EventSourceMapping,
+  type IFunction,
+  type Function as LambdaFunction,
+} from 'aws-cdk-lib/aws-lambda';
+import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { retryQueueTerms } from '../shared/catalogue/back-office-functions.ts';
 import type { DeferralAccess } from '../shared/catalogue/endpoint.ts';
 import { environmentNames } from '../shared/catalogue/environment.ts';
 import { DeadLetterQueue, queueProtection } from './dead-letter-queue.ts';
+import type { EncryptionKey, KeyUse } from './encryption-key.ts';
 import type { StageTerms } from './stage.ts';
 
 /**
@@ -27,18 +32,25 @@ const retentionPeriod = Duration.days(4);
 export class RetryQueue extends Construct {
   readonly #queue: Queue;
   readonly #deadLetters: Queue;
+  readonly #key: EncryptionKey;
 
-  constructor(scope: Construct, id: string, terms: StageTerms) {
+  constructor(scope: Construct, id: string, key: EncryptionKey, terms: StageTerms) {
     super(scope, id);
-    this.#deadLetters = new DeadLetterQueue(this, 'DeadLetters', terms);
+    this.#key = key;
+    this.#deadLetters = new DeadLetterQueue(this, 'DeadLetters', key, terms);
     const { visibilityTimeoutSeconds, batchingWindowSeconds, maxReceiveCount } = retryQueueTerms;
     this.#queue = new Queue(this, 'Queue', {
-      ...queueProtection,
+      ...queueProtection(key),
       removalPolicy: terms.removalPolicy,
       retentionPeriod,
       visibilityTimeout: Duration.seconds(visibilityTimeoutSeconds + batchingWindowSeconds),
       deadLetterQueue: { queue: this.#deadLetters, maxReceiveCount },
     });
+  }
+
+  /** To be watched; what may be done with it is granted below. */
+  get queue(): IQueue {
+    return this.#queue;
   }
 
   get queueUrl(): string {
@@ -53,13 +65,14 @@ export class RetryQueue extends Construct {
   grant(lambda: LambdaFunction, access: DeferralAccess['retryQueue']): void {
     if (access === 'none') return;
     lambda.addEnvironment(environmentNames.retryQueueUrl, this.queueUrl);
-    this.#allow(lambda, ['sqs:SendMessage']);
+    this.#allow(lambda, ['sqs:SendMessage'], ['kms:Decrypt', 'kms:GenerateDataKey']);
   }
 
   /** Has a function work on what is sent; only it can receive and delete. */
-  feed(lambda: LambdaFunction): void {
+  feed(lambda: IFunction): void {
     // The three that an event source needs; it changes no visibility, and knows the queue.
-    this.#allow(lambda, ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage']);
+    const actions = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+    this.#allow(lambda, actions, ['kms:Decrypt']);
     new EventSourceMapping(this, 'Source', {
       target: lambda,
       eventSourceArn: this.#queue.queueArn,
@@ -70,8 +83,9 @@ export class RetryQueue extends Construct {
     });
   }
 
-  #allow(lambda: LambdaFunction, actions: string[]): void {
+  #allow(lambda: IFunction, actions: string[], uses: readonly KeyUse[]): void {
     const resources = [this.#queue.queueArn];
     lambda.addToRolePolicy(new PolicyStatement({ actions, resources }));
+    this.#key.grant(lambda, 'sqs', uses);
   }
 }

@@ -6,7 +6,7 @@ export type Stage = 'dev' | 'prod';
 
 /** What differs between the stages. */
 export interface StageTerms {
-  /** Whether table, bucket and secrets outlive the stack, and are guarded against deletion. */
+  /** Whether table, buckets and secrets outlive the stack, and are guarded against deletion. */
   readonly keepsState: boolean;
   /** Of what gets a generated name: a new stack does not collide with what an old one left. */
   readonly removalPolicy: RemovalPolicy;
@@ -14,6 +14,20 @@ export interface StageTerms {
   readonly namedRemovalPolicy: RemovalPolicy;
   /** The record of money is the ledger; a log is for finding faults. */
   readonly logRetention: RetentionDays;
+  /** Who read or wrote which attachment is asked about long after; an auditor looks back a year. */
+  readonly accessLogDays: number;
+  /**
+   * Whether real partners call it: new code then takes over step by step, and shares of requests
+   * are watched. Elsewhere there are too few for a share to mean anything.
+   */
+  readonly servesPartners: boolean;
+  /**
+   * What the gateway lets through, of all clients together; the rest gets its unsigned 429. An
+   * account starts with 10,000 a second and bursts of 5,000 for all its APIs: half of that for
+   * `prod` is a hundred clients at the 50 a second that each may call unless told otherwise, and
+   * `dev` beside it in the same account leaves some over.
+   */
+  readonly gatewayThrottle: { readonly rateLimit: number; readonly burstLimit: number };
   /** The contract that partners are pointed to; undefined where each deployment must name it. */
   readonly budgetContract: { readonly name: string; readonly url: string } | undefined;
 }
@@ -25,6 +39,9 @@ export const stageTerms: Readonly<Record<Stage, StageTerms>> = {
     removalPolicy: RemovalPolicy.DESTROY,
     namedRemovalPolicy: RemovalPolicy.DESTROY,
     logRetention: RetentionDays.TWO_WEEKS,
+    accessLogDays: 14,
+    servesPartners: false,
+    gatewayThrottle: { rateLimit: 1_000, burstLimit: 500 },
     budgetContract: {
       name: 'Budget Account Agreement',
       url: 'https://contracts.example/budget-account-agreement',
@@ -35,6 +52,9 @@ export const stageTerms: Readonly<Record<Stage, StageTerms>> = {
     removalPolicy: RemovalPolicy.RETAIN,
     namedRemovalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     logRetention: RetentionDays.SIX_MONTHS,
+    accessLogDays: 400,
+    servesPartners: true,
+    gatewayThrottle: { rateLimit: 5_000, burstLimit: 2_500 },
     budgetContract: undefined,
   },
 };

@@ -5,6 +5,8 @@ import type { OperatorEvent } from './place.ts';
 
 const text = z.string();
 const busEvent = z.object({ time: text, detail: z.unknown() });
+/** How Lambda keeps an event that a function has failed on: within what became of it. */
+const failedCall = z.object({ requestPayload: z.unknown() });
 const sentEvent = z.object({
   eventId: text,
   clientId: text,
@@ -29,7 +31,8 @@ export function readLostEvents(letters: readonly Letter[]): LostEvent[] {
 }
 
 function readLetter(letter: Letter): LostEvent {
-  const { data } = busEvent.safeParse(jsonOf(letter.body));
+  const kept = jsonOf(letter.body);
+  const { data } = busEvent.safeParse(failedCall.safeParse(kept).data?.requestPayload ?? kept);
   const isSound = backOfficeEvent.safeParse(data?.detail).success;
   const event = isSound ? sentEvent.parse(data?.detail) : undefined;
   return { letter, at: data?.time ?? 'at some time', event: event && withCustomer(event) };

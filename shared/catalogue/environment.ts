@@ -26,6 +26,16 @@ export const secretNames = {
   client: (stage: string, clientId: string): string => `quotaline/${stage}/clients/${clientId}`,
 } as const;
 
+/**
+ * The keys of one stage, as aliases without `alias/`. Whoever makes a client's secret names the key
+ * of the secrets: under any other, the functions could not read it.
+ */
+export const keyAliases = {
+  data: (stage: string): string => `quotaline/${stage}/data`,
+  secrets: (stage: string): string => `quotaline/${stage}/secrets`,
+  messages: (stage: string): string => `quotaline/${stage}/messages`,
+} as const;
+
 /** The table's secondary indexes, all sparse. */
 export const indexNames = {
   /** Undecided credit grants, by when they are next due. */

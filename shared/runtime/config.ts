@@ -30,6 +30,7 @@ const deferralEnvironment = z.object({
   [environmentNames.retryQueueUrl]: required,
   [environmentNames.decisionUrl]: z.optional(z.string()),
 });
+const stageEnvironment = z.object({ [environmentNames.stage]: required });
 const busEnvironment = z.object({ [environmentNames.eventBusName]: required });
 
 /**
@@ -70,6 +71,15 @@ export function loadDeferralConfig(variables: NodeJS.ProcessEnv = process.env): 
  */
 export function loadEventBusName(variables: NodeJS.ProcessEnv = process.env): string {
   return parseVariables(busEnvironment, variables)[environmentNames.eventBusName];
+}
+
+/**
+ * Reads the stage, of all variables the only one that a function of the deployment is told.
+ *
+ * @throws {Error} naming the variable when it is missing
+ */
+export function loadStage(variables: NodeJS.ProcessEnv = process.env): string {
+  return parseVariables(stageEnvironment, variables)[environmentNames.stage];
 }
 
 function parseVariables<Schema extends z.ZodMiniType>(

@@ -10,6 +10,7 @@ import { loadConfig, loadDeferralConfig, loadEventBusName } from '../../shared/r
 import { type Resource, StackTemplate, stackOf, textOf } from './stack-template.ts';
 
 const dev = new StackTemplate(stackOf('dev'));
+const prod = new StackTemplate(stackOf('prod'));
 const fromQueue = dev.functionFedBy('AWS::Lambda::EventSourceMapping');
 const onSchedule = dev.functionFedBy('AWS::Scheduler::Schedule');
 const fromBus = dev.functionFedBy('AWS::Events::Rule');
@@ -48,6 +49,14 @@ describe('the bus', () => {
     });
   });
 
+  test('keeps what came in for as long as the table can be taken back, in prod', () => {
+    const { Properties } = prod.one('AWS::Events::Archive');
+    expect(Properties['RetentionDays']).toBe(35);
+    expect(Properties['EventPattern']).toEqual(rule.Properties['EventPattern']);
+    expect(prod.keyNameOf(Properties['KmsKeyIdentifier'])).toBe('data');
+    expect(dev.all('AWS::Events::Archive')).toEqual([]);
+  });
+
   test('tries for a day, as often as EventBridge can', () => {
     expect(rule.Properties['Targets']).toMatchObject([
       { RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 } },
@@ -59,10 +68,20 @@ describe('the bus', () => {
     const permissions = dev
       .all('AWS::Lambda::Permission')
       .filter(([, { Properties }]) => Properties['Principal'] === 'events.amazonaws.com');
-    expect(permissions.map(([, { Properties }]) => Properties)).toEqual([
+    const may = permissions.map(
+      ([
+        ,
+        {
+          Properties: { FunctionName, ...rest },
+        },
+      ]) => {
+        return { ...rest, functionId: dev.functionLiveAs(FunctionName)[0] };
+      },
+    );
+    expect(may).toEqual([
       {
         Action: 'lambda:InvokeFunction',
-        FunctionName: { 'Fn::GetAtt': [fromBus[0], 'Arn'] },
+        functionId: fromBus[0],
         Principal: 'events.amazonaws.com',
         SourceArn: { 'Fn::GetAtt': [ruleId, 'Arn'] },
       },
@@ -136,6 +155,7 @@ test('the outputs lead the operator to the queue, its dead letters, the bus and 
     return 'RedrivePolicy' in Properties;
   }) as [string, Resource];
   expect(dev.outputs()['RetryQueueUrl']).toEqual({ Value: { Ref: queueId } });
-  expect(dev.outputs()['PostLedgerEventFunctionName']).toEqual({ Value: { Ref: fromBus[0] } });
+  const { Value } = dev.outputs()['PostLedgerEventFunctionName'] as { Value: unknown };
+  expect(dev.functionLiveAs(Value)[0]).toBe(fromBus[0]);
   expect(dev.outputs()['EventBusName']).toMatchObject({ Value: { Ref: expect.any(String) } });
 });

@@ -8,9 +8,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundleFunction } from '../../infra/bundle.ts';
 import { backOfficeFunctions } from '../../shared/catalogue/back-office-functions.ts';
 import { endpoints, unknownApi } from '../../shared/catalogue/catalogue.ts';
+import { deploymentFunctions } from '../../shared/catalogue/deployment-functions.ts';
 import { documents } from '../../shared/catalogue/documents.ts';
 
-const rows = [...endpoints, ...documents, unknownApi, ...backOfficeFunctions];
+const rows = [
+  ...endpoints,
+  ...documents,
+  unknownApi,
+  ...backOfficeFunctions,
+  ...deploymentFunctions,
+];
 const functionNames = rows.map(({ functionName }) => functionName);
 // The performance budget's limit for the largest function.
 const maxGzippedBytes = 200 * 1_024;

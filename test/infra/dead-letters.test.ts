@@ -6,9 +6,9 @@ const onSchedule = dev.functionFedBy('AWS::Scheduler::Schedule');
 const fromBus = dev.functionFedBy('AWS::Events::Rule');
 
 describe('every queue', () => {
-  test('is encrypted and refuses what does not come over TLS', () => {
+  test('is encrypted under the key of the messages, and refuses what does not come over TLS', () => {
     for (const [id, { Properties }] of dev.all('AWS::SQS::Queue')) {
-      expect(Properties['SqsManagedSseEnabled']).toBe(true);
+      expect(dev.keyNameOf(Properties['KmsMasterKeyId'])).toBe('messages');
       expect(policyOf(id)).toContainEqual({
         Effect: 'Deny',
         Action: 'sqs:*',
@@ -19,21 +19,21 @@ describe('every queue', () => {
     }
   });
 
-  test('lets nobody in by its own policy but the rules whose letters it keeps', () => {
+  test('lets nobody in by its own policy but bus, rules and topic whose letters it keeps', () => {
     const allowed = dev
       .all('AWS::SQS::Queue')
       .flatMap(([id]) => policyOf(id))
       .filter(({ Effect }) => Effect === 'Allow');
-    const ofRules = dev.all('AWS::Events::Rule').map(([ruleId]) => ({
+    const senders = ['AWS::Events::EventBus', 'AWS::Events::Rule'].flatMap((type) => dev.all(type));
+    const topics = dev.all('AWS::SNS::Topic').map(([id]) => ['sns', { Ref: id }] as const);
+    const arns = senders.map(([id]) => ['events', { 'Fn::GetAtt': [id, 'Arn'] }] as const);
+    const expected = [...arns, ...topics].map(([service, arn]) => ({
       Action: 'sqs:SendMessage',
-      Principal: { Service: 'events.amazonaws.com' },
-      Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [ruleId, 'Arn'] } } },
+      Principal: { Service: `${service}.amazonaws.com` },
+      Condition: { ArnEquals: { 'aws:SourceArn': arn } },
     }));
-    expect(ofRules).toHaveLength(2);
-    expect(allowed).toHaveLength(2);
-    for (const ofRule of ofRules) {
-      expect(allowed).toContainEqual(expect.objectContaining(ofRule));
-    }
+    expect(allowed).toHaveLength(expected.length);
+    for (const one of expected) expect(allowed).toContainEqual(expect.objectContaining(one));
   });
 
   function policyOf(queueId: string): Record<string, unknown>[] {
@@ -50,7 +50,7 @@ describe('dead letters', () => {
   const deadLetterArnOf = (holder: unknown): string =>
     textOf((holder as { DeadLetterConfig: { Arn: unknown } }).DeadLetterConfig.Arn);
 
-  test('nothing but the gateway, the queue, the bus and the schedules starts a function', () => {
+  test('nothing but gateway, queue, bus, schedules and a deployment starts a function', () => {
     const principals = dev
       .all('AWS::Lambda::Permission')
       .map(([, { Properties }]) => Properties['Principal']);
@@ -61,7 +61,34 @@ describe('dead letters', () => {
     expect(dev.all('AWS::Lambda::EventSourceMapping')).toHaveLength(1);
     expect(dev.all('AWS::Events::Rule')).toHaveLength(2);
     expect(dev.all('AWS::Scheduler::Schedule')).toHaveLength(2);
+    expect(dev.all('Custom::ServerKey')).toHaveLength(1);
     expect(dev.all('AWS::Lambda::Url')).toEqual([]);
+  });
+
+  test('whoever leaves one without an identity of ours may use the key of the messages', () => {
+    const [, key] = dev.keys().find(([name]) => name === 'messages') as [string, Resource];
+    const { Statement } = key.Properties['KeyPolicy'] as {
+      Statement: { Action: unknown; Principal: unknown; Condition: unknown }[];
+    };
+    const [ofEvents, ...others] = Statement.filter(({ Principal }) => {
+      return JSON.stringify(Principal) === '{"Service":"events.amazonaws.com"}';
+    });
+    expect(others).toEqual([]);
+    expect(ofEvents).toMatchObject({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'] });
+    const { StringEquals, ArnLike } = (ofEvents as { Condition: Record<string, object> }).Condition;
+    expect(StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });
+    const sources = Object.values(ArnLike ?? {}).flatMap((arns) => arns.map(textOf));
+    expect(sources.map((arn) => arn.replace(/^.*:AWS::AccountId:/, ''))).toEqual([
+      'event-bus/quotaline-dev',
+      'rule/quotaline-dev/*',
+    ]);
+  });
+
+  test('events that cannot be read are kept too, under another key than the events themselves', () => {
+    const { Properties } = dev.one('AWS::Events::EventBus');
+    expect(dev.keyNameOf(Properties['KmsKeyIdentifier'])).toBe('data');
+    const letters = dev.queueOf((Properties['DeadLetterConfig'] as { Arn: unknown }).Arn);
+    expect(dev.keyNameOf(letters.Properties['KmsMasterKeyId'])).toBe('messages');
   });
 
   test('every queue that is worked on has a queue for them', () => {
@@ -76,21 +103,22 @@ describe('dead letters', () => {
     ['a check', onSchedule, 'AWS::Scheduler::Schedule'],
     ['an event', fromBus, 'AWS::Events::Rule'],
   ] as const)('%s is kept, whether it was not delivered or failed', (_, [id, lambda], feed) => {
-    const { TargetArn } = lambda.Properties['DeadLetterConfig'] as { TargetArn: unknown };
-    const targets = dev
-      .all(feed)
-      .flatMap(([, { Properties }]) => [Properties['Target'] ?? Properties['Targets']].flat())
-      .filter((target) => textOf((target as { Arn: unknown }).Arn) === `${id}.Arn`);
-    expect(targets.length).toBeGreaterThan(0);
-    for (const target of targets) expect(deadLetterArnOf(target)).toBe(textOf(TargetArn));
-    const letters = dev.queueOf(TargetArn);
-    expect(letters.Properties['MessageRetentionPeriod']).toBe(14 * 86_400);
     const [, retries] = dev
       .all('AWS::Lambda::EventInvokeConfig')
       .find(([, { Properties }]) => textOf(Properties['FunctionName']) === id) as [
       string,
       Resource,
     ];
+    const { OnFailure } = retries.Properties['DestinationConfig'] as {
+      OnFailure: { Destination: unknown };
+    };
+    const targets = dev
+      .all(feed)
+      .flatMap(([, { Properties }]) => [Properties['Target'] ?? Properties['Targets']].flat());
+    for (const target of targets)
+      expect(deadLetterArnOf(target)).toBe(textOf(OnFailure.Destination));
+    const letters = dev.queueOf(OnFailure.Destination);
+    expect(letters.Properties['MessageRetentionPeriod']).toBe(14 * 86_400);
     expect(retries.Properties).toMatchObject({ MaximumRetryAttempts: 2 });
     // Lambda waits one minute, then two, between three runs.
     const threeRuns = 3 * secondsOf(lambda, 'Timeout') + 180;

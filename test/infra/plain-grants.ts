@@ -22,6 +22,10 @@ for (const [id, { Properties }] of dev.all('AWS::SQS::Queue')) {
   const plain = /LostChecks|LostEvents|LostAudits/.exec(id)?.[0] ?? 'RetryDeadLetters';
   plainNames.set(`${id}.Arn`, 'RedrivePolicy' in Properties ? 'retry queue' : plain);
 }
+for (const [, { Properties }] of dev.all('AWS::KMS::Alias')) {
+  const name = `${Properties['AliasName']}`.replace('alias/quotaline/dev/', '');
+  plainNames.set(textOf(Properties['TargetKeyId']), `key of the ${name}`);
+}
 for (const [id] of dev.all('AWS::Events::EventBus')) plainNames.set(`${id}.Arn`, 'bus');
 
 /** What a role may do, with the stack's resources by their plain names. */
@@ -41,3 +45,5 @@ export function plainGrantsOf([, lambda]: [string, Resource]): Record<string, st
 export const fromQueue = dev.functionFedBy('AWS::Lambda::EventSourceMapping');
 export const onSchedule = dev.functionFedBy('AWS::Scheduler::Schedule');
 export const fromBus = dev.functionFedBy('AWS::Events::Rule');
+export const fromDeployment = dev.functionFedBy('Custom::ServerKey');
+export const beforeDeletion = dev.functionFedBy('Custom::EmptiedBuckets');

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { dev, fromBus, fromQueue, onSchedule, plainGrantsOf, plainNames } from './plain-grants.ts';
+import {
+  dev,
+  fromBus,
+  fromDeployment,
+  fromQueue,
+  onSchedule,
+  plainGrantsOf,
+  plainNames,
+} from './plain-grants.ts';
 import { type Resource, type Statement, textOf } from './stack-template.ts';
 
 describe('across all roles', () => {
@@ -13,6 +21,7 @@ describe('across all roles', () => {
       ['retry-credit-grant', fromQueue],
       ['check-quotas', onSchedule],
       ['post-ledger-event', fromBus],
+      ['make-server-key', fromDeployment],
     ];
     const found = named.flatMap(([name, lambda]) =>
       (plainGrantsOf(lambda)[action] ?? []).map((resource) => `${name}: ${resource}`),
@@ -48,6 +57,10 @@ describe('across all roles', () => {
     ['sqs:DeleteMessage', ['retry-credit-grant: retry queue']],
     ['events:PutEvents', ['check-quotas: bus']],
     ['s3:PutObject', ['submitAttachment: attachments']],
+    [
+      'secretsmanager:PutSecretValue',
+      ['make-server-key: quotaline/dev/client-index', 'make-server-key: quotaline/dev/server-key'],
+    ],
   ])('%s', (action, expected) => {
     expect(whoMay(action)).toEqual(expected);
   });
@@ -103,22 +116,27 @@ describe('across all roles', () => {
     const may = dev.statements(scheduler?.[0]).map(({ Action, Resource }) => ({
       Action,
       Resource: [Resource].flat().map((resource) => {
-        const text = textOf(resource).replace(onSchedule[0], 'check-quotas');
+        const text = textOf(resource);
+        const [aliased] = dev.all('AWS::Lambda::Alias').filter(([id]) => id === text);
+        if (aliased !== undefined) return textOf(aliased[1].Properties['FunctionName']);
         return plainNames.get(text) ?? text;
       }),
     }));
     expect(may).toEqual([
-      { Action: 'lambda:InvokeFunction', Resource: ['check-quotas.Arn', 'check-quotas.Arn:*'] },
+      { Action: 'lambda:InvokeFunction', Resource: [onSchedule[0]] },
       { Action: 'sqs:SendMessage', Resource: ['LostChecks'] },
+      { Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: ['key of the messages'] },
     ]);
   });
 });
 
 describe('every role', () => {
-  test('has neither a wildcard action nor a bare wildcard resource', () => {
+  test('has neither a wildcard action nor, but for tracing, a bare wildcard resource', () => {
     for (const { Effect, Action, Resource } of dev.statements()) {
       expect(Effect).toBe('Allow');
-      for (const action of [Action].flat()) expect(action).not.toContain('*');
+      const actions = [Action].flat();
+      for (const action of actions) expect(action).not.toContain('*');
+      if (actions.every((action) => action.startsWith('xray:'))) continue;
       for (const resource of [Resource].flat()) expect(textOf(resource)).not.toBe('*');
     }
   });
@@ -132,6 +150,20 @@ describe('every role', () => {
     for (const [, { Properties }] of roles) {
       expect(Properties).not.toHaveProperty('ManagedPolicyArns');
       expect(Properties).not.toHaveProperty('Policies');
+    }
+  });
+
+  test('uses a key through one service of AWS, and only as far as it needs', () => {
+    const using = dev.statements().filter(({ Action }) => /kms:/.test([Action].flat().join()));
+    expect(using.length).toBeGreaterThan(10);
+    for (const { Action, Condition } of using) {
+      for (const action of [Action].flat()) {
+        expect(['kms:Decrypt', 'kms:GenerateDataKey']).toContain(action);
+      }
+      const { StringEquals } = Condition as { StringEquals: Record<string, unknown> };
+      expect(textOf(StringEquals['kms:ViaService'])).toMatch(
+        /^(dynamodb|s3|secretsmanager|sqs)\.AWS::Region\.amazonaws\.com$/,
+      );
     }
   });
 

@@ -1,4 +1,4 @@
-import { App } from 'aws-cdk-lib';
+import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { PartnerApiStack } from '../../infra/partner-api-stack.ts';
@@ -8,21 +8,39 @@ import type { Stage } from '../../infra/stage.ts';
 export interface Resource {
   readonly Properties: Readonly<Record<string, unknown>>;
   readonly Condition?: string;
+  readonly DependsOn?: readonly string[];
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
 }
 
-/** Makes the stack of a stage as `cdk synth` does, but for the bundles. */
-export function stackOf(stage: Stage): PartnerApiStack {
-  const app = new App({ context: { ...cdk.context, 'aws:cdk:bundling-stacks': [] } });
-  return new PartnerApiStack(app, `quotaline-${stage}`, stage);
+/** The toolkit's settings of a deployment with an address of its own, and CloudFront before it. */
+export const ownAddress = {
+  gateway: {
+    domain: 'gateway.lender.example',
+    certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/0a',
+    trustStore: 's3://lender-trust/partners/ca.pem',
+  },
+  edge: {
+    edgeDomain: 'api.lender.example',
+    edgeCertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0b',
+    edgeClientCertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0c',
+  },
+} as const;
+
+/** Makes the stack of a stage as `cdk synth -c …` does, but for the bundles. */
+export function stackOf(
+  stage: Stage,
+  settings: Readonly<Record<string, string>> = {},
+): PartnerApiStack {
+  const context = { ...cdk.context, 'aws:cdk:bundling-stacks': [], ...settings };
+  return new PartnerApiStack(new App({ context }), `quotaline-${stage}`, stage);
 }
 
 /** The resources of a stack, by type and logical id, and what their references point to. */
 export class StackTemplate {
   readonly #template: Template;
 
-  constructor(stack: PartnerApiStack) {
+  constructor(stack: Stack) {
     this.#template = Template.fromStack(stack);
   }
 
@@ -46,6 +64,21 @@ export class StackTemplate {
   /** The queue that an ARN names. */
   queueOf(arn: unknown): Resource {
     return this.byId('AWS::SQS::Queue', textOf(arn).replace('.Arn', ''));
+  }
+
+  /** The stack's encryption keys, by the last part of their aliases. */
+  keys(): [name: string, key: Resource][] {
+    return this.all('AWS::KMS::Alias').map(([, { Properties }]) => {
+      const keyId = textOf(Properties['TargetKeyId']).replace('.Arn', '');
+      const name = `${Properties['AliasName']}`.replace(/^.*\//, '');
+      return [name, this.byId('AWS::KMS::Key', keyId)];
+    });
+  }
+
+  /** Which of the keys an ARN or an id names. */
+  keyNameOf(reference: unknown): string | undefined {
+    const key = this.byId('AWS::KMS::Key', textOf(reference).replace('.Arn', ''));
+    return this.keys().find(([, other]) => other === key)?.[0];
   }
 
   outputs(): Record<string, unknown> {
@@ -73,17 +106,27 @@ export class StackTemplate {
     );
     const integrationId = textOf(route?.[1].Properties['Target']).replace('integrations/', '');
     const { Properties } = this.byId('AWS::ApiGatewayV2::Integration', integrationId);
-    const functionId = textOf(Properties['IntegrationUri']).replace('.Arn', '');
-    return [functionId, this.byId('AWS::Lambda::Function', functionId)];
+    return this.functionLiveAs(Properties['IntegrationUri']);
   }
 
   /** The function that the queue, the schedules or the bus hand their events to. */
   functionFedBy(feed: keyof typeof targetsOf): [logicalId: string, resource: Resource] {
     const targets = this.all(feed).flatMap(([, { Properties }]) => targetsOf[feed](Properties));
-    const functions = targets.filter((target) => !textOf(target).includes(':log-group:'));
-    const ids = new Set(functions.map((target) => textOf(target).replace('.Arn', '')));
-    const [functionId, ...others] = ids;
-    if (functionId === undefined || others.length > 0) throw new Error(`expected one by ${feed}`);
+    const calls = targets.filter((target) => !textOf(target).includes(':log-group:'));
+    const found = calls.map((target) => this.functionLiveAs(target));
+    const [first] = found;
+    if (first === undefined || found.some(([id]) => id !== first[0])) {
+      throw new Error(`expected one by ${feed}`);
+    }
+    return first;
+  }
+
+  /** The function whose alias `live` a target names; a target that names another way is none. */
+  functionLiveAs(target: unknown): [logicalId: string, resource: Resource] {
+    const [, aliasId = ''] = /"Ref":"([^"]+)"/.exec(JSON.stringify(target)) ?? [];
+    const { Properties } = this.byId('AWS::Lambda::Alias', aliasId);
+    if (Properties['Name'] !== 'live') throw new Error(`${aliasId} is not the live alias`);
+    const functionId = textOf(Properties['FunctionName']);
     return [functionId, this.byId('AWS::Lambda::Function', functionId)];
   }
 
@@ -131,6 +174,8 @@ const targetsOf = {
   ],
   'AWS::Events::Rule': ({ Targets }: Resource['Properties']) =>
     (Targets as { Arn: unknown }[]).map(({ Arn }) => Arn),
+  'Custom::EmptiedBuckets': ({ ServiceToken }: Resource['Properties']) => [ServiceToken],
+  'Custom::ServerKey': ({ ServiceToken }: Resource['Properties']) => [ServiceToken],
 } as const;
 
 /** A statement of a role's policy. */
