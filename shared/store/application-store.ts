@@ -67,19 +67,19 @@ export class ApplicationStore {
   ): Promise<CreditGrant | undefined> {
     if (await this.#releaseExpiredFor(read, verdict, nowMs)) return undefined;
     // What was applied for in vain on these very invoices may be all that takes the room.
-    if (isShort(verdict, read.facility) && (await this.#endStaleHoldersFor(read, nowMs))) {
-      return undefined;
+    if (isShort(verdict, read.facility)) {
+      if ((await this.#endStaleHoldersFor(read, nowMs)) === 'ended') return undefined;
     }
     const grant = this.#grantOf(read, verdict, nowMs);
     const outcome = await this.#commit(read, grant, nowMs);
     if (outcome.committed) return grant;
     if (grant.state.status === 'FAILED' || !onlyClaimsFailed(outcome.failed)) return undefined;
-    if (await this.#endStaleHoldersFor(read, nowMs)) return undefined;
+    if ((await this.#endStaleHoldersFor(read, nowMs)) !== 'held') return undefined;
     const financed: Verdict = { verdict: 'failed', failCode: 'INVOICE_ALREADY_FINANCED' };
     return this.settle(read, financed, nowMs);
   }
 
-  #endStaleHoldersFor({ application, facility }: ReadApplication, nowMs: number): Promise<boolean> {
+  #endStaleHoldersFor({ application, facility }: ReadApplication, nowMs: number) {
     return endStaleHolders(this.#table, this.#tenant, application, facility, nowMs, this.#bounds);
   }
 

@@ -19,7 +19,8 @@ const endedBy = { actor: 'system', reason: 'its time was over when its invoices 
  * noted it yet: an application that was not decided in time, a grant that expired with nothing
  * drawn on it. Every read has called them over since; to apply again is what partners are told.
  *
- * @returns whether any was ended, so that the application is worth another look
+ * @returns `ended` when one was over, whoever has ended it, so that the application is worth
+ *   another look; `held` when others live on the invoices; `free` when nobody is on them any more
  */
 export async function endStaleHolders(
   table: Table,
@@ -28,17 +29,19 @@ export async function endStaleHolders(
   facility: Facility,
   nowMs: number,
   bounds: CallBounds,
-): Promise<boolean> {
+): Promise<'ended' | 'held' | 'free'> {
   const refs = invoiceInfoList.map(({ invoiceNo }) => invoiceClaimRef(tenant, vcCode, invoiceNo));
   const rows = await readRows(table, Object.fromEntries(refs.entries()), bounds);
   const holders = new Set(Object.values(rows).flatMap((claim) => claim?.creditGrantNo ?? []));
+  if (holders.size === 0) return 'free';
   let ended = false;
   for (const creditGrantNo of [...holders].slice(0, maxEnded)) {
     if (await endIfOver(table, tenant, creditGrantNo, facility, nowMs, bounds)) ended = true;
   }
-  return ended;
+  return ended ? 'ended' : 'held';
 }
 
+/** @returns whether it is over: if this has not ended it, somebody else just has */
 async function endIfOver(
   table: Table,
   tenant: Tenant,
@@ -60,12 +63,15 @@ async function endIfOver(
   if (grant.state.status === 'ACCEPTED') {
     const ending = { tenant, grant, application, facility };
     const store = new DecisionStore(table, bounds);
-    return (await store.fail(ending, 'EVALUATION_TIMEOUT', { ...endedBy, nowMs })).committed;
+    await store.fail(ending, 'EVALUATION_TIMEOUT', { ...endedBy, nowMs });
+  } else if (grant.state.status === 'SUCCESS' && !grant.state.expired) {
+    await writeReleasing(table, endGrant(tenant, grant, application), bounds);
   }
-  return (await writeReleasing(table, endGrant(tenant, grant, application), bounds)).committed;
+  return true;
 }
 
 function isOver({ state, decideBy }: CreditGrant, nowMs: number): boolean {
   if (state.status === 'ACCEPTED') return nowMs >= decideBy;
-  return state.status === 'SUCCESS' && nowMs >= state.expiresAt && state.outstandingMinor === 0n;
+  if (state.status === 'FAILED') return true;
+  return (state.expired || nowMs >= state.expiresAt) && state.outstandingMinor === 0n;
 }

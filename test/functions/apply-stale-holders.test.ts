@@ -79,3 +79,25 @@ describe('a grant that has expired lets its invoices go at once', () => {
     expect(violations(memory.items())).toEqual([]);
   });
 });
+
+test('an application whose invoices are let go while it looks for who holds them is granted', async () => {
+  const { apply, world, table, sweep } = await twice('granted', termMs);
+  let writes = 0;
+  table.watch.beforeWrite = () => {
+    writes += 1;
+    // Its claim has failed by then, and it is about to end the grant that is over.
+    return writes === 2 ? sweep() : undefined;
+  };
+  expect((await apply('REF_2')).body).toMatchObject({ creditGrantStatus: 'ACCEPTED' });
+  expect(violations(world.memory.items())).toEqual([]);
+});
+
+test('and so it is when they are let go before it has looked', async () => {
+  const { apply, table, sweep } = await twice('granted', termMs);
+  let writes = 0;
+  table.watch.afterWrite = () => {
+    writes += 1;
+    return writes === 1 ? sweep() : undefined;
+  };
+  expect((await apply('REF_2')).body).toMatchObject({ creditGrantStatus: 'ACCEPTED' });
+});
