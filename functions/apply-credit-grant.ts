@@ -1,6 +1,11 @@
 import { applyCreditGrant as row } from '../shared/catalogue/credit.ts';
 import { applicationContent } from '../shared/domain/application-content.ts';
-import { applyAnswer, attemptOf, isForRetry } from '../shared/domain/credit-grant.ts';
+import {
+  applyAnswer,
+  attemptOf,
+  isForRetry,
+  isRefusedSince,
+} from '../shared/domain/credit-grant.ts';
 import { decide, groundsOf, refuseFutureInvoice } from '../shared/domain/decision.ts';
 import { Refusal, TrafficExceeded } from '../shared/domain/refusal.ts';
 import { endpointHandler, type Operation } from '../shared/runtime/endpoint-handler.ts';
@@ -31,11 +36,12 @@ export const applyCreditGrant: Operation<typeof row> = async (request, call) => 
     attemptsBefore ??= attemptOf(reference);
     const grounds = groundsOf(request, facility, attachment, call.now);
     if ('refusal' in grounds) {
-      if ((await call.applications.refuse(referenceNo, reference)).committed) throw grounds.refusal;
+      if ((await call.applications.refuse(referenceNo, reference, call.now)).committed)
+        throw grounds.refusal;
       continue;
     }
     // Somebody has been told F since this execution began: it must not grant any more.
-    if (attemptOf(reference) > attemptsBefore) break;
+    if (attemptOf(reference) > attemptsBefore || isRefusedSince(reference, call.now)) break;
     const read = { application: request, content, reference, ...grounds };
     const ours = decide(request, grounds.facility, grounds.attachment, call.now);
     const verdict = await call.judge(call.applications.question(read), ours);

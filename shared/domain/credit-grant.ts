@@ -145,9 +145,19 @@ export function applyAnswer(grant: CreditGrant | undefined, nowMs: number) {
  */
 export type Reference =
   | { readonly status: 'OWNED'; readonly contentHash: string; readonly creditGrantNo: string }
-  | { readonly status: 'REFUSED'; readonly attempt: number };
+  | {
+      readonly status: 'REFUSED';
+      readonly attempt: number;
+      /** When the last of them began, epoch milliseconds. */
+      readonly at: number;
+    };
 
 /** How often calls with a reference number were refused. */
 export function attemptOf(reference: Reference | undefined): number {
   return reference?.status === 'REFUSED' ? reference.attempt : 0;
+}
+
+/** Whether a call was refused that began after an instant: what began by then must not grant. */
+export function isRefusedSince(reference: Reference | undefined, startedAt: number): boolean {
+  return reference?.status === 'REFUSED' && reference.at > startedAt;
 }

@@ -108,8 +108,8 @@ export class ApplicationStore {
   }
 
   /** Counts a refused attempt: from here on no earlier execution of the reference can commit. */
-  refuse(referenceNo: string, reference: Reference | undefined): Promise<Outcome> {
-    const refused = refuseReference(this.#tenant, referenceNo, reference);
+  refuse(referenceNo: string, reference: Reference | undefined, nowMs: number): Promise<Outcome> {
+    const refused = refuseReference(this.#tenant, referenceNo, reference, nowMs);
     return this.#table.write({ signature: this.#signature, reference: refused }, this.#bounds);
   }
 

@@ -53,7 +53,11 @@ export const grantRow = z.pipe(
 
 const referenceRow = z.discriminatedUnion('status', [
   z.object({ status: z.literal('OWNED'), contentHash: z.string(), creditGrantNo: z.string() }),
-  z.object({ status: z.literal('REFUSED'), attempt: storedNumber }),
+  z.object({
+    status: z.literal('REFUSED'),
+    attempt: storedNumber,
+    at: z._default(storedNumber, 0),
+  }),
 ]);
 
 /** Where it is kept what became of a reference number. */
@@ -106,11 +110,12 @@ export function refuseReference(
   tenant: Tenant,
   referenceNo: string,
   read: Reference | undefined,
+  at: number,
 ): Action {
   return {
     action: 'put',
     key: itemKeys.reference(tenant, referenceNo),
-    item: { status: 'REFUSED', attempt: attemptOf(read) + 1 },
+    item: { status: 'REFUSED', attempt: attemptOf(read) + 1, at },
     when: stillFree(read),
   };
 }

@@ -37,6 +37,21 @@ describe('a reference that was answered F', () => {
     recount(memory);
   });
 
+  test('is not granted by an execution that began before it, and had looked at nothing', async () => {
+    const staged = await stagedInstance(newInstance());
+    const { call, body, table, memory } = staged;
+    const frozen = gate();
+    table.watch.beforeRead = frozen.wait;
+    const first = call('applyCreditGrant', body());
+    await frozen.reached;
+    bendFacility(memory, { status: 'CLOSED' });
+    expect((await another(staged).call('applyCreditGrant', body())).outcome).toBe('F PROCESS_FAIL');
+    bendFacility(memory, { status: 'ACTIVE' });
+    frozen.open();
+    expect((await first).outcome).toBe('U REQUEST_TRAFFIC_EXCEED_LIMIT');
+    expect(itemCounts(memory)['GRANT']).toBeUndefined();
+  });
+
   test('again is not granted by an execution that knew of the first refusal only', async () => {
     const staged = await stagedInstance(newInstance());
     const { call, body, memory } = staged;

@@ -112,6 +112,6 @@ describe('a failure is told by code and message', () => {
 
 test('the refused attempts of a reference are counted', () => {
   expect(attemptOf(undefined)).toBe(0);
-  expect(attemptOf({ status: 'REFUSED', attempt: 3 })).toBe(3);
+  expect(attemptOf({ status: 'REFUSED', attempt: 3, at: 0 })).toBe(3);
   expect(attemptOf({ status: 'OWNED', contentHash: 'h', creditGrantNo: 'CG1' })).toBe(0);
 });
