@@ -72,6 +72,11 @@ export function loadEventBusName(variables: NodeJS.ProcessEnv = process.env): st
   return parseVariables(busEnvironment, variables)[environmentNames.eventBusName];
 }
 
+/** The stage, or undefined where even that is not configured: a fault must still be logged. */
+export function stageIfKnown(variables: NodeJS.ProcessEnv = process.env): string | undefined {
+  return variables[environmentNames.stage];
+}
+
 function parseVariables<Schema extends z.ZodMiniType>(
   schema: Schema,
   variables: NodeJS.ProcessEnv,

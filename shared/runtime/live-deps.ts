@@ -7,7 +7,8 @@ import { loadConfig } from './config.ts';
 import { rulesAlone } from './decision-service.ts';
 import type { Deps } from './deps.ts';
 import { KeyRing } from './key-ring.ts';
-import { describeFault, writeLogLine } from './request-log.ts';
+import { writeLogLine } from './log-writer.ts';
+import { faultLine } from './noted-fault.ts';
 import { type SecretSource, SecretsManagerSource } from './secret-source.ts';
 import { TrafficLimit } from './traffic-limit.ts';
 
@@ -70,6 +71,5 @@ export function liveSecrets(): SecretSource {
 
 /** Logs that a secret could not be loaded, for the alarm on it. */
 export function logSecretFailure(secretName: string, error: unknown): void {
-  const fault = describeFault(error);
-  writeLogLine({ level: 'error', message: 'secret not loaded', secretName, fault });
+  writeLogLine({ ...faultLine('secret not loaded', error), secretName });
 }

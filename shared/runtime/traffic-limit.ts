@@ -29,9 +29,10 @@ export function chargeTraffic(live: DepsSource): MiddlewareObj {
   return {
     before: function chargeTrafficBefore({ context }) {
       const { trafficLimit, now } = live();
-      const { client } = known(exchangeOf(context)?.verified, 'the client');
-      if (!trafficLimit.take(client, now()))
-        throw new TrafficExceeded('over the rate of the client');
+      const exchange = known(exchangeOf(context), 'the exchange');
+      const { client } = known(exchange.verified, 'the client');
+      exchange.isOverRate = !trafficLimit.take(client, now());
+      if (exchange.isOverRate) throw new TrafficExceeded('over the rate of the client');
     },
   };
 }
