@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { AttachmentBucket } from '../store/attachment-bucket.ts';
 import { DynamoTable } from '../store/dynamo-table.ts';
+import { DynamoRateStore } from '../store/rate-store.ts';
 import type { RetryQueue } from '../store/retry-queue.ts';
 import { loadConfig } from './config.ts';
 import { rulesAlone } from './decision-service.ts';
@@ -10,7 +11,7 @@ import { KeyRing } from './key-ring.ts';
 import { writeLogLine } from './log-writer.ts';
 import { faultLine } from './noted-fault.ts';
 import { type SecretSource, SecretsManagerSource } from './secret-source.ts';
-import { TrafficLimit } from './traffic-limit.ts';
+import { SharedRate } from './shared-rate.ts';
 
 /**
  * Bounds of one AWS call: three attempts with their backoff end within 2.6 s, inside the 2.8 s
@@ -48,14 +49,14 @@ function makeDeps(): Deps {
   const config = loadConfig();
   const now = Date.now;
   const keyRing = new KeyRing(liveSecrets(), config.stage, now, logSecretFailure);
+  const client = new DynamoDBClient({ ...callBounds, cacheMiddleware: true });
   return {
     config,
     keyRing,
-    trafficLimit: new TrafficLimit(),
-    table: new DynamoTable(
-      new DynamoDBClient({ ...callBounds, cacheMiddleware: true }),
-      config.tableName,
+    trafficLimit: new SharedRate(new DynamoRateStore(client, config.tableName), now, (error) =>
+      writeLogLine(faultLine('rate not leased', error)),
     ),
+    table: new DynamoTable(client, config.tableName),
     bucket: noBucket,
     retryQueue: noQueue,
     decisions: rulesAlone,

@@ -1,4 +1,5 @@
 import type { FxAccount, FxQuotaName } from '../domain/fx-quota.ts';
+import type { RateTerms } from '../domain/rate.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import type { ItemKey } from './table.ts';
 
@@ -51,6 +52,11 @@ export const itemKeys = {
   checkProgress: (check: string): ItemKey => ({ pk: 'CHECK', sk: check }),
   accessToken: inClient('TOKEN'),
   signature: inClient('SIG'),
+  /** In a partition of a kind that roles tell from those of money. Other terms begin anew. */
+  rate: ({ clientId, ratePerSecond, burst }: RateTerms): ItemKey => ({
+    pk: `RATE#${clientId}`,
+    sk: `RATE#${ratePerSecond}#${burst}`,
+  }),
 } as const;
 
 /** The tenant whose partition a key is in. */
