@@ -8,6 +8,21 @@ const root = join(import.meta.dirname, '..');
 const bundlesFolder = join(root, 'dist', 'functions');
 
 /**
+ * What the SDK would load only where we never are, and so need not be shipped: other ways to find
+ * credentials than the environment, where Lambda puts them, and a browser's name. A third of a
+ * bundle otherwise.
+ */
+export const neverLoaded = [
+  '@aws-sdk/credential-provider-http',
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-web-identity',
+  '@smithy/credential-provider-imds',
+  'bowser',
+];
+
+/**
  * Bundles a function into a folder of its own: `index.mjs`, which exports `handler`, and the
  * chunks that it loads only when needed. The same sources give the same bytes, so a function that
  * has not changed is not deployed again.
@@ -35,6 +50,7 @@ export function bundleFunction(functionName: string, folder = bundlesFolder): st
     mainFields: ['module', 'main'],
     minify: true,
     legalComments: 'none',
+    external: neverLoaded,
     sourcemap: 'external',
   });
   return outdir;

@@ -9,12 +9,16 @@ import { PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { TableAccess } from '../shared/catalogue/endpoint.ts';
-import { environmentNames, indexNames } from '../shared/catalogue/environment.ts';
+import { environmentNames, indexNames, ratePartitions } from '../shared/catalogue/environment.ts';
 import type { EncryptionKey } from './encryption-key.ts';
 import type { StageTerms } from './stage.ts';
 
 const insideTransaction = {
   'ForAnyValue:StringEquals': { 'dynamodb:EnclosingOperation': ['TransactWriteItems'] },
+};
+
+const inRatePartitions = {
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${ratePartitions}*`] },
 };
 
 /**
@@ -72,6 +76,16 @@ export class LedgerTable extends Construct {
       ...(deletes ? ['dynamodb:DeleteItem'] : []),
     ];
     if (changes.length > 0) allow(lambda, changes, table, insideTransaction);
+  }
+
+  /**
+   * Lets a function share the clients' rates with the others: in the partitions of those alone,
+   * where there is no money, it may update items outside a transaction.
+   *
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+   */
+  grantRates(lambda: LambdaFunction): void {
+    allow(lambda, ['dynamodb:UpdateItem'], [this.tableArn], inRatePartitions);
   }
 }
 

@@ -73,6 +73,7 @@ export class PartnerApiStack extends Stack {
       secrets.grantServerKey(lambda);
       secrets.grantClients(lambda);
       ledger.grant(lambda, row.table);
+      ledger.grantRates(lambda);
       attachments.grant(lambda, row.bucket);
       retryQueue.grant(lambda, row.retryQueue);
       decisionService.grant(lambda, row.decisionService);

@@ -25,7 +25,9 @@ const zones: Readonly<Record<string, Zone>> = {
   runtime: {
     // A decision service is asked with what a partner asks us with.
     zones: ['catalogue', 'client', 'domain', 'signing', 'store'],
-    packages: new RegExp(`^(@middy/core|${aws}[a-z0-9-]+|zod/mini|node:[a-z/]+)$`),
+    packages: new RegExp(
+      `^(@middy/core|@aws-lambda-powertools/(logger|metrics)|${aws}[a-z0-9-]+|zod/mini|node:[a-z/]+)$`,
+    ),
     packageTypes: /^aws-lambda$/,
   },
   store: {

@@ -46,6 +46,9 @@ export const indexNames = {
   books: 'books',
 } as const;
 
+/** What the partitions of the clients' rates begin with: roles tell them from those of money. */
+export const ratePartitions = 'RATE#';
+
 /** One of the table's secondary indexes. */
 export type IndexName = (typeof indexNames)[keyof typeof indexNames];
 

@@ -23,7 +23,7 @@ export interface Metric {
 
 /**
  * Everything that is counted, by its name. What happens during a request is sent only when it
- * happened: an alarm on a share fills the gaps of its numerator with zero. What a check finds is
+ * happened: an alarm on a share fills the gaps of its numerator with zero. What a check sums up is
  * sent at each check, zero included.
  */
 export const metrics = {
@@ -110,12 +110,22 @@ export const metrics = {
   CheckRuns: {
     per: 'stage',
     unit: 'Count',
-    meaning: 'Checks for due work that got to their end, one a minute: none means none was made.',
+    meaning: 'Checks that got to their end, one a minute at least: none means none was made.',
+  },
+  CheckFaults: {
+    per: 'stage',
+    unit: 'Count',
+    meaning: 'What a check could not do, of one grant, tenant or index: the next one tries again.',
   },
   GrantsPastDue: {
     per: 'stage',
     unit: 'Count',
     meaning: 'Undecided applications whose work was found more than two minutes overdue.',
+  },
+  GrantsRequeued: {
+    per: 'stage',
+    unit: 'Count',
+    meaning: 'Of those, applications that were sent for again.',
   },
   ExpiredGrants: { per: 'stage', unit: 'Count', meaning: 'Grants noted as expired.' },
   FullCheckRuns: {
@@ -124,6 +134,21 @@ export const metrics = {
     meaning: 'Full checks that got to the end of the books, one a day.',
   },
   TenantsRecounted: { per: 'stage', unit: 'Count', meaning: 'Tenants whose books were recounted.' },
+  TenantsBusy: {
+    per: 'stage',
+    unit: 'Count',
+    meaning: 'Tenants whose books moved while they were counted; the next full check counts them.',
+  },
+  TenantsPassedOver: {
+    per: 'stage',
+    unit: 'Count',
+    meaning: 'Tenants whose books could not be counted, or not in the time of two checks.',
+  },
+  BooksIncomplete: {
+    per: 'stage',
+    unit: 'Count',
+    meaning: 'Runs of a full check that did not get to the end of the books; the next goes on.',
+  },
   LedgerDrift: {
     per: 'stage',
     unit: 'Count',

@@ -21,8 +21,8 @@ export interface NoticeBoard {
 /** What the functions behind the partner APIs stand on. */
 export interface BackOffice extends RetryDeps {
   readonly notices: NoticeBoard;
-  /** Counts something, for alarms and the dashboard. */
-  readonly count: (metric: string, value: number) => void;
+  /** Also of what a check could not do to one grant or tenant, which it counts at its end. */
+  readonly onFault: (what: string, error: unknown) => void;
 }
 
 /** Gives the back office, made at the first invocation. */

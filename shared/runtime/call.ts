@@ -16,7 +16,8 @@ import type { Deps } from './deps.ts';
 import { boundsOf, type Exchange, known } from './exchange.ts';
 import { confirmVerified } from './forced-refresh.ts';
 import { judge } from './judge.ts';
-import { describeFault } from './request-log.ts';
+import { faultLine, type OnFault } from './noted-fault.ts';
+import { logSafely } from './request-log.ts';
 
 /** All that an operation can reach: rows of the caller's own tenant, and the writes it may make. */
 export interface Call {
@@ -60,8 +61,7 @@ export function callOf(row: Endpoint, exchange: Exchange, deps: Deps, signal: Ab
   const signatureHash = createHash('sha256').update(signature.signature).digest('hex');
   // By the time that was signed, so that a replay writes what is there already.
   const forgetAtSeconds = Math.ceil(timeMs / 1_000) + signatureMemorySeconds;
-  const logFault = (message: string, error: unknown): void =>
-    deps.log({ level: 'error', message, fault: describeFault(error) });
+  const logFault: OnFault = (what, error) => logSafely(() => deps.log(faultLine(what, error)));
   const keep = keepSignature(clientId, signatureHash, headers.uncovered, forgetAtSeconds);
   async function keepSignatureAlone(): Promise<void> {
     const { committed } = await deps.table.write({ signature: keep }, bounds);

@@ -61,6 +61,7 @@ function count({ outcomes, complete }: Tally, { deps }: CheckRun): void {
   deps.count('TenantsPassedOver', how('late') + how('failed'));
   deps.count('LedgerDrift', how('drifting'));
   deps.count('BooksIncomplete', complete ? 0 : 1);
+  if (complete) deps.count('FullCheckRuns', 1);
 }
 
 /** @returns whether it got to the end */

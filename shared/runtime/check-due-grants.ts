@@ -24,16 +24,21 @@ const overdueMs = 2 * 60_000;
  */
 export async function requeueOverdue(run: CheckRun, time: InvocationBounds): Promise<number> {
   const { deps } = run;
+  let pastDue = 0;
+  const found = (): void => {
+    pastDue += 1;
+  };
   const sent = await eachIndexedGrant(
     {
       index: 'due-grants',
       upTo: () => deps.now() - overdueMs,
       what: 'not sent for: grant',
-      work: (tenant, creditGrantNo, bounds) => requeue(tenant, creditGrantNo, deps, bounds),
+      work: (tenant, creditGrantNo, bounds) => requeue(tenant, creditGrantNo, deps, bounds, found),
     },
     run,
     time,
   );
+  deps.count('GrantsPastDue', pastDue);
   deps.count('GrantsRequeued', sent);
   return sent;
 }
@@ -43,12 +48,14 @@ async function requeue(
   creditGrantNo: string,
   deps: BackOffice,
   bounds: CallBounds,
+  found: () => void,
 ): Promise<boolean> {
   const refs = { grant: creditGrantByNoRef(tenant, creditGrantNo) };
   const { grant } = await readRows(deps.table, refs, bounds);
   const nowMs = deps.now();
   // The index lags: only the row itself says whether there is anything to do.
   if (grant?.state.status !== 'ACCEPTED' || grant.state.nextDueAt > nowMs - overdueMs) return false;
+  found();
   const { attempts } = grant.state;
   await deps.queue.send({ tenant, referenceNo: grant.referenceNo, attempts }, 0, bounds);
   return (await deps.table.write({ grant: requeued(tenant, grant, nowMs) }, bounds)).committed;

@@ -34,7 +34,7 @@ export async function expireGrants(run: CheckRun, time: InvocationBounds): Promi
     run,
     time,
   );
-  deps.count('GrantsExpired', expired);
+  deps.count('ExpiredGrants', expired);
   return expired;
 }
 

@@ -48,6 +48,8 @@ export function checkHandler(live: BackOfficeSource): CheckHandler {
       const requeued = await job('sending for overdue work', 2 * thirdMs, requeueOverdue);
       const expired = await job('noting what has expired', thirdMs, expireGrants);
       const books = await job('checking the books', 0, (...at) => checkBooks(...at, check));
+      // Made, whatever went wrong in it: that is told by its faults.
+      deps.count('CheckRuns', 1);
       run.end();
       return { requeued: requeued ?? 0, expired: expired ?? 0, ...(books && { books }) };
     } finally {

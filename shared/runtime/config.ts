@@ -82,6 +82,11 @@ export function loadStage(variables: NodeJS.ProcessEnv = process.env): string {
   return parseVariables(stageEnvironment, variables)[environmentNames.stage];
 }
 
+/** The stage, or undefined where even that is not configured: a fault must still be logged. */
+export function stageIfKnown(variables: NodeJS.ProcessEnv = process.env): string | undefined {
+  return variables[environmentNames.stage];
+}
+
 function parseVariables<Schema extends z.ZodMiniType>(
   schema: Schema,
   variables: NodeJS.ProcessEnv,

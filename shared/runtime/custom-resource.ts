@@ -1,7 +1,8 @@
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { byDeadline } from './by-deadline.ts';
-import { describeFault, writeLogLine } from './request-log.ts';
+import { writeLogLine } from './log-writer.ts';
+import { describeFault } from './request-log.ts';
 
 const text = z.string().check(z.minLength(1));
 

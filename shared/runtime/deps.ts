@@ -5,13 +5,13 @@ import type { Config } from './config.ts';
 import type { DecisionService } from './decision-service.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { LogLine } from './request-log.ts';
-import type { TrafficLimit } from './traffic-limit.ts';
+import type { Allowance } from './traffic-limit.ts';
 
 /** What the runtime stands on: real in `live-deps.ts`, whatever a test needs elsewhere. */
 export interface Deps {
   readonly config: Pick<Config, 'budgetContract'>;
   readonly keyRing: KeyRing;
-  readonly trafficLimit: TrafficLimit;
+  readonly trafficLimit: Allowance;
   readonly table: Table;
   readonly bucket: AttachmentBucket;
   readonly retryQueue: RetryQueue;

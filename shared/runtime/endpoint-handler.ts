@@ -54,7 +54,10 @@ function signedFunctionOf(row: Endpoint): SignedFunction {
     refusals: row.refusals,
     async admit(exchange, { keyRing, now }) {
       exchange.envelope = readEnvelope(exchange.request, row);
-      exchange.verified = await verifyRequest(keyRing, exchange.envelope, exchange.request, now());
+      const { envelope, request } = exchange;
+      exchange.verified = await verifyRequest(keyRing, envelope, request, now(), (suspect) => {
+        exchange.suspect = suspect;
+      });
     },
     toMembers: (answer) => membersOf(row, answer),
     echoed: echoedReference,

@@ -5,7 +5,7 @@ import type { SigningKey } from '../signing/sign.ts';
 import type { CallBounds } from '../store/table.ts';
 import type { Envelope } from './envelope.ts';
 import type { ReceivedRequest } from './gateway-event.ts';
-import type { VerifiedRequest } from './verify-request.ts';
+import type { Suspect, VerifiedRequest } from './verify-request.ts';
 
 /** One request on its way through the chain: what is known of it so far. */
 export interface Exchange {
@@ -18,6 +18,10 @@ export interface Exchange {
   signingKey?: SigningKey;
   envelope?: Envelope;
   verified?: VerifiedRequest;
+  /** Whom a request that was not verified named, and how it failed; for the log alone. */
+  suspect?: Suspect;
+  /** Whether the verified client has used its rate up. */
+  isOverRate?: boolean;
   /** The request, parsed; only the endpoint's schema knows its shape. */
   parsed?: unknown;
   /** For whom the operation works. */

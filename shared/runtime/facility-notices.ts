@@ -36,6 +36,7 @@ async function tellOfOverdue(
 ): Promise<void> {
   const since = overdueSince(facility, nowMs);
   const overdue = since !== undefined;
+  if (overdue) deps.count('OverdueFacilities', 1);
   if (overdue === facility.overdueNoted) return;
   if (overdue) {
     const { productCode, outstandingMinor } = facility;
@@ -62,6 +63,7 @@ async function tellOfHeadroom(
   const { productCode, creditLimitMinor } = facility;
   const { headroomMinor } = await orNothing(async () => loanQuotaAt(facility, nowMs));
   if (headroomMinor === undefined || headroomMinor * lowShare >= creditLimitMinor) return;
+  deps.count('QuotaLow', 1);
   const day = new Date(nowMs).toISOString().slice(0, 10);
   const detail = { productCode, headroomMinor: `${headroomMinor}` };
   await deps.notices.publish([

@@ -1,6 +1,7 @@
 import type { Verdict } from '../domain/decision.ts';
 import type { CallBounds } from '../store/table.ts';
 import type { DecisionQuestion, DecisionService } from './decision-service.ts';
+import type { OnFault } from './noted-fault.ts';
 
 /**
  * Puts what our own rules would approve to the decision service. It can narrow and delay, never
@@ -11,7 +12,7 @@ export async function judge(
   question: DecisionQuestion,
   verdict: Verdict,
   bounds: CallBounds,
-  onFault: (message: string, error: unknown) => void,
+  onFault: OnFault,
 ): Promise<Verdict> {
   if (verdict.verdict !== 'approved') return verdict;
   const deferred: Verdict = { verdict: 'deferred', waitsFor: 'DECISION' };

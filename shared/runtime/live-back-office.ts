@@ -4,7 +4,8 @@ import { loadEventBusName } from './config.ts';
 import { eventBridgeNotices } from './event-bus.ts';
 import { liveApplyDeps } from './live-apply-deps.ts';
 import { callBounds, liveDeps } from './live-deps.ts';
-import { describeFault, writeLogLine } from './request-log.ts';
+import { writeLogLine } from './log-writer.ts';
+import { faultLine } from './noted-fault.ts';
 
 let made: BackOffice | undefined;
 let madeNotices: NoticeBoard | undefined;
@@ -32,8 +33,8 @@ function makeBackOffice(): BackOffice {
       madeNotices ??= eventBridgeNotices(new EventBridgeClient(callBounds), loadEventBusName());
       return madeNotices;
     },
-    count: (metric, value) => writeLogLine({ level: 'info', message: 'metric', metric, value }),
-    onFault: (message, error) =>
-      writeLogLine({ level: 'error', message, fault: describeFault(error) }),
+    count: (metric, value) =>
+      writeLogLine({ level: 'info', message: 'metric', counts: { [metric]: value } }),
+    onFault: (what, error) => writeLogLine(faultLine(what, error)),
   };
 }

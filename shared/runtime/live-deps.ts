@@ -2,14 +2,16 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { AttachmentBucket } from '../store/attachment-bucket.ts';
 import { DynamoTable } from '../store/dynamo-table.ts';
+import { DynamoRateStore } from '../store/rate-store.ts';
 import type { RetryQueue } from '../store/retry-queue.ts';
 import { loadConfig } from './config.ts';
 import { rulesAlone } from './decision-service.ts';
 import type { Deps } from './deps.ts';
 import { KeyRing } from './key-ring.ts';
-import { describeFault, writeLogLine } from './request-log.ts';
+import { writeLogLine } from './log-writer.ts';
+import { faultLine } from './noted-fault.ts';
 import { type SecretSource, SecretsManagerSource } from './secret-source.ts';
-import { TrafficLimit } from './traffic-limit.ts';
+import { SharedRate } from './shared-rate.ts';
 
 /**
  * Bounds of one AWS call: three attempts with their backoff end within 2.6 s, inside the 2.8 s
@@ -47,14 +49,14 @@ function makeDeps(): Deps {
   const config = loadConfig();
   const now = Date.now;
   const keyRing = new KeyRing(liveSecrets(), config.stage, now, logSecretFailure);
+  const client = new DynamoDBClient({ ...callBounds, cacheMiddleware: true });
   return {
     config,
     keyRing,
-    trafficLimit: new TrafficLimit(),
-    table: new DynamoTable(
-      new DynamoDBClient({ ...callBounds, cacheMiddleware: true }),
-      config.tableName,
+    trafficLimit: new SharedRate(new DynamoRateStore(client, config.tableName), now, (error) =>
+      writeLogLine(faultLine('rate not leased', error)),
     ),
+    table: new DynamoTable(client, config.tableName),
     bucket: noBucket,
     retryQueue: noQueue,
     decisions: rulesAlone,
@@ -70,6 +72,5 @@ export function liveSecrets(): SecretSource {
 
 /** Logs that a secret could not be loaded, for the alarm on it. */
 export function logSecretFailure(secretName: string, error: unknown): void {
-  const fault = describeFault(error);
-  writeLogLine({ level: 'error', message: 'secret not loaded', secretName, fault });
+  writeLogLine({ ...faultLine('secret not loaded', error), secretName });
 }

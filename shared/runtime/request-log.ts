@@ -1,4 +1,5 @@
-import type { ResultCode } from '../catalogue/results.ts';
+import type { MetricName } from '../catalogue/metrics.ts';
+import { type ResultCode, results } from '../catalogue/results.ts';
 import { creditGrantNoOf } from '../store/credit-grant-store.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -21,16 +22,22 @@ export interface LogLine {
   readonly clockSkewSeconds?: number;
   /** The kind and the message of a fault of ours. */
   readonly fault?: string;
-  /** What is counted, and how much. */
-  readonly metric?: string;
-  readonly value?: number;
   /** Which secret could not be loaded. */
   readonly secretName?: string;
+  /** What the line counts beside telling it; per endpoint and client, those it names itself. */
+  readonly counts?: Counts;
 }
 
-/** Writes a line to standard output, where Lambda collects it. */
-export function writeLogLine(line: LogLine): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+/** How much was counted of what: declared metrics and no others. */
+export type Counts = Readonly<Partial<Record<MetricName, number>>>;
+
+/** Logs something, or nothing: what is logged never decides what is done. */
+export function logSafely(write: () => void): void {
+  try {
+    write();
+  } catch {
+    // There is nowhere left to say so.
+  }
 }
 
 /** Describes how a request ended. */
@@ -41,7 +48,9 @@ export function describeExchange(
   endedAt: number,
   fault: unknown,
 ): LogLine {
-  const { request, verified, envelope } = exchange;
+  const { request, verified, suspect, envelope } = exchange;
+  const skewMs = envelope === undefined ? undefined : envelope.timeMs - exchange.startedAt;
+  const durationMs = endedAt - exchange.startedAt;
   return {
     level: fault === undefined ? 'info' : 'error',
     message: 'request',
@@ -49,13 +58,33 @@ export function describeExchange(
     api,
     ...aboutGrant(exchange),
     resultCode,
-    durationMs: endedAt - exchange.startedAt,
-    // Only a verified request may name a client here: anyone can send any id.
+    durationMs,
+    // Only a client that there is may be named here: anyone can send any id.
     ...(verified && { clientId: verified.client.clientId, keyVersion: verified.keyVersion }),
-    ...(envelope && {
-      clockSkewSeconds: Math.round((envelope.timeMs - exchange.startedAt) / 1_000),
-    }),
+    ...(suspect && { clientId: suspect.clientId }),
+    ...(skewMs !== undefined && { clockSkewSeconds: Math.round(skewMs / 1_000) }),
     ...(fault !== undefined && { fault: describeFault(fault) }),
+    counts: countsOf(exchange, resultCode, durationMs, skewMs),
+  };
+}
+
+function countsOf(
+  { verified, suspect, isOverRate }: Exchange,
+  resultCode: ResultCode,
+  durationMs: number,
+  skewMs: number | undefined,
+): Counts {
+  const { status } = results[resultCode];
+  const isGenuine = verified !== undefined || suspect?.signatureMatches === true;
+  return {
+    Requests: 1,
+    LatencyMs: durationMs,
+    ...(status === 'F' && { Refused: 1 }),
+    ...(status === 'U' && !isOverRate && { Unknown: 1 }),
+    ...(isOverRate && { Throttled: 1 }),
+    ...(resultCode === 'INVALID_CLIENT' && { UnknownClients: 1 }),
+    ...(resultCode === 'INVALID_SIGNATURE' && (verified || suspect) && { SignatureFailures: 1 }),
+    ...(isGenuine && skewMs !== undefined && { ClockSkewSeconds: Math.abs(skewMs) / 1_000 }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { MetricNameOf } from '../catalogue/metrics.ts';
 import type { Attachment } from '../domain/attachment.ts';
 import { backoffSeconds } from '../domain/backoff.ts';
 import { type CreditGrant, commitMarginMs } from '../domain/credit-grant.ts';
@@ -15,6 +16,7 @@ import { readUndecided, type Undecided } from '../store/undecided.ts';
 import type { DecisionService } from './decision-service.ts';
 import { judge } from './judge.ts';
 import { notAfter } from './not-after.ts';
+import type { OnFault } from './noted-fault.ts';
 
 /** What the worker stands on. */
 export interface RetryDeps {
@@ -25,7 +27,9 @@ export interface RetryDeps {
   /** In [0, 1): spreads retries. */
   readonly random: () => number;
   /** Told of what went wrong without being lost: a service that is down, a send that failed. */
-  readonly onFault: (message: string, error: unknown) => void;
+  readonly onFault: OnFault;
+  /** Counts something, for alarms and the dashboard. */
+  readonly count: (metric: MetricNameOf<'stage'>, value: number) => void;
 }
 
 /** What became of a message: nothing to do any more, not yet, or a step taken. */
@@ -84,13 +88,12 @@ async function end(
   const application = contentOf(stored, deps.onFault)?.application;
   const ending: Ending = { tenant, grant, facility, application };
   const { committed } = await store.fail(ending, 'EVALUATION_TIMEOUT', { ...decidedBy, nowMs });
-  return committed ? 'decided' : undefined;
+  if (!committed) return undefined;
+  deps.count('DecisionsEvaluationTimeout', 1);
+  return 'decided';
 }
 
-function contentOf(
-  stored: Undecided['stored'],
-  onFault: RetryDeps['onFault'],
-): StoredApplication | undefined {
+function contentOf(stored: Undecided['stored'], onFault: OnFault): StoredApplication | undefined {
   try {
     return stored();
   } catch (error) {

@@ -15,7 +15,8 @@ import type { Deps, DepsSource } from './deps.ts';
 import { echoedClientId } from './envelope.ts';
 import { beginExchange, DeadlinePassed, type Exchange, exchangeOf, known } from './exchange.ts';
 import { type GatewayResult, readGatewayEvent } from './gateway-event.ts';
-import { describeExchange, describeFault, writeLogLine } from './request-log.ts';
+import { writeLogLine } from './log-writer.ts';
+import { describeExchange, describeFault, logSafely } from './request-log.ts';
 
 /** What the signing middleware is told of the function that it wraps. */
 export interface SignedFunction extends ErrorRow {
@@ -63,14 +64,13 @@ export function signAnswers(signed: SignedFunction, live: DepsSource): Middlewar
       // Nothing is set when even the dependencies could not be made.
       const exchange = exchangeOf(request.context);
       if (exchange?.signingKey === undefined) {
-        logSafely(() =>
-          writeLogLine({
-            level: 'error',
-            message: 'answered unsigned',
-            api: signed.name,
-            fault: describeFault(request.error),
-          }),
-        );
+        writeLogLine({
+          level: 'error',
+          message: 'answered unsigned',
+          api: signed.name,
+          fault: describeFault(request.error),
+          counts: { Requests: 1, Unknown: 1, AnsweredUnsigned: 1 },
+        });
         request.response = unsignedUnknown();
         return;
       }
@@ -110,14 +110,6 @@ function write(
   const result = withCaching(signedAnswer, answer, cacheControl);
   logSafely(() => log(describeExchange(exchange, name, answer.resultCode, endedAt, answer.fault)));
   return result;
-}
-
-function logSafely(write: () => void): void {
-  try {
-    write();
-  } catch {
-    // An answer that is ready is not lost to a log that cannot be written.
-  }
 }
 
 function signedResult(

@@ -1,18 +1,24 @@
 import type { MiddlewareObj } from '@middy/core';
+import type { RateTerms } from '../domain/rate.ts';
 import { TrafficExceeded } from '../domain/refusal.ts';
-import type { Client } from './client-record.ts';
 import type { DepsSource } from './deps.ts';
 import { exchangeOf, known } from './exchange.ts';
 
+/** What clients may send. */
+export interface Allowance {
+  /** Takes one request out of a client's allowance, or says that there is none left. */
+  take(client: RateTerms, nowMs: number): boolean | Promise<boolean>;
+}
+
 /**
  * A token bucket per verified client: `burst` at once, refilled at the client's rate. Each instance
- * has buckets of its own, so that a client's rate over all instances is only bounded by their number.
+ * has buckets of its own; what they let through together, `SharedRate` bounds.
  */
-export class TrafficLimit {
+export class TrafficLimit implements Allowance {
   readonly #buckets = new Map<string, { tokens: number; filledAt: number }>();
 
   /** Takes one request out of a client's allowance, or says that there is none left. */
-  take(client: Pick<Client, 'clientId' | 'ratePerSecond' | 'burst'>, nowMs: number): boolean {
+  take(client: RateTerms, nowMs: number): boolean {
     const { clientId, ratePerSecond, burst } = client;
     const bucket = this.#buckets.get(clientId) ?? { tokens: burst, filledAt: nowMs };
     const elapsedMs = Math.max(0, nowMs - bucket.filledAt);
@@ -22,16 +28,23 @@ export class TrafficLimit {
     this.#buckets.set(clientId, { tokens: allowed ? tokens - 1 : tokens, filledAt: nowMs });
     return allowed;
   }
+
+  /** Takes back one that was taken and then refused for another reason. */
+  giveBack({ clientId, burst }: RateTerms): void {
+    const bucket = this.#buckets.get(clientId);
+    if (bucket !== undefined) bucket.tokens = Math.min(burst, bucket.tokens + 1);
+  }
 }
 
 /** Charges the verified client's allowance, so that no forged request can spend it. */
 export function chargeTraffic(live: DepsSource): MiddlewareObj {
   return {
-    before: function chargeTrafficBefore({ context }) {
+    before: async function chargeTrafficBefore({ context }) {
       const { trafficLimit, now } = live();
-      const { client } = known(exchangeOf(context)?.verified, 'the client');
-      if (!trafficLimit.take(client, now()))
-        throw new TrafficExceeded('over the rate of the client');
+      const exchange = known(exchangeOf(context), 'the exchange');
+      const { client } = known(exchange.verified, 'the client');
+      exchange.isOverRate = !(await trafficLimit.take(client, now()));
+      if (exchange.isOverRate) throw new TrafficExceeded('over the rate of the client');
     },
   };
 }

@@ -20,10 +20,19 @@ export interface VerifiedRequest {
   readonly keyVersion: number;
 }
 
+/** What is known of the sender of a request that is refused for its signature. */
+export interface Suspect {
+  /** An active client that the request named: itself, or somebody in its name. */
+  readonly clientId: string;
+  /** It is the client's signature, but of another time. */
+  readonly signatureMatches: boolean;
+}
+
 /**
  * Finds the client, verifies the signature over the bytes received, then judges the time. Every
  * failure costs the same verifies, an unknown client's included, so that nothing is told by time.
  *
+ * @param suspect told, before the refusal, of whom a refused signature is said to be
  * @throws {Refusal} INVALID_CLIENT when the client is unknown or not active, INVALID_SIGNATURE
  * for whatever else fails
  * @see the wire contract, section 4, order of checks, 4 and 5
@@ -33,6 +42,7 @@ export async function verifyRequest(
   envelope: Envelope,
   target: { readonly method: string; readonly path: string },
   nowMs: number,
+  suspect: (found: Suspect) => void = () => undefined,
 ): Promise<VerifiedRequest> {
   const { clientId, time, body, signature } = envelope;
   const message: SignedMessage = { ...target, clientId, time, body };
@@ -53,6 +63,7 @@ export async function verifyRequest(
     const tried = key === undefined ? keys : keys.slice(0, keys.indexOf(key) + 1);
     const spent = tried.filter(({ publicKey }) => fitsLength(publicKey, signature.signature));
     spendVerifies(message, maxVerifies - spent.length);
+    suspect({ clientId, signatureMatches: key !== undefined });
     throw new Refusal('INVALID_SIGNATURE');
   }
   return { client, keyVersion: key.keyVersion };

@@ -1,4 +1,5 @@
 import type { FxAccount, FxQuotaName } from '../domain/fx-quota.ts';
+import type { RateTerms } from '../domain/rate.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import type { ItemKey } from './table.ts';
 
@@ -52,6 +53,11 @@ export const itemKeys = {
   accessToken: inClient('TOKEN'),
   keyRefresh: (clientId: string): ItemKey => ({ pk: `CLIENT#${clientId}`, sk: 'KEY-REFRESH' }),
   signature: inClient('SIG'),
+  /** In a partition of a kind that roles tell from those of money. Other terms begin anew. */
+  rate: ({ clientId, ratePerSecond, burst }: RateTerms): ItemKey => ({
+    pk: `RATE#${clientId}`,
+    sk: `RATE#${ratePerSecond}#${burst}`,
+  }),
 } as const;
 
 /** The tenant whose partition a key is in. */

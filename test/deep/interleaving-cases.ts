@@ -109,7 +109,7 @@ export const races: Readonly<Record<string, (at: Interleaving, many: number) => 
     await granted(at.world, 'REF_2', '600000');
     at.world.clock.ms = Number(at.items('GRANT')[0]?.['expiresAt']);
     await at.all(copies(many, at.checkDue));
-    expect(at.world.counts.get('GrantsExpired')).toBe(2);
+    expect(at.world.counts.get('ExpiredGrants')).toBe(2);
     expect(at.facility()).toMatchObject({ grantedMinor: 0n, headroomMinor: 1_000_000n });
   },
   async 'the last repayment as the grant expires'(at, many) {

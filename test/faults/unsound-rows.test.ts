@@ -20,9 +20,9 @@ test('a grant that has lost its application holds up no other: it is told of at 
   clock.ms = expiresAt;
   const failure = 'not done: 1; the first: StoredDataFault: a live grant lacks its';
   await expect(world.checkDue()).rejects.toThrow(failure);
-  expect(world.counts.get('GrantsExpired')).toBe(59);
+  expect(world.counts.get('ExpiredGrants')).toBe(59);
   await expect(world.checkDue()).rejects.toThrow(failure);
-  expect(world.counts.get('GrantsExpired')).toBe(59);
+  expect(world.counts.get('ExpiredGrants')).toBe(59);
   expect(world.counts.get('CheckFaults')).toBe(2);
   const what = `grant ${creditGrantNo}: a live grant lacks its facility or its application`;
   expect(driftTexts(world.notices)).toEqual([

@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bundleFunction } from '../../infra/bundle.ts';
+import { bundleFunction, neverLoaded } from '../../infra/bundle.ts';
 import { backOfficeFunctions } from '../../shared/catalogue/back-office-functions.ts';
 import { endpoints, unknownApi } from '../../shared/catalogue/catalogue.ts';
 import { deploymentFunctions } from '../../shared/catalogue/deployment-functions.ts';
@@ -57,6 +57,41 @@ test.each(functionNames)('%s is within the budget and brings nothing it cannot u
   expect(text).not.toContain('Dynamic require of');
   // From zod's messages in German, which would come with those in every other language.
   expect(text).not.toContain('Eingabe: erwartet');
+});
+
+test.each(functionNames)('%s imports nothing from elsewhere but what is never loaded', (name) => {
+  const text = [...filesOf(join(folder, name)).values()].join('');
+  const from = (pattern: RegExp): string[] =>
+    [...text.matchAll(pattern)]
+      .map(([, module = '']) => module)
+      .filter((module) => !/^(node:|\.\/)/.test(module));
+  expect(from(/\b(?:from|import)"([^"]+)"/g)).toEqual([]);
+  expect(new Set(from(/\bimport\("([^"]+)"\)/g)).difference(new Set(neverLoaded))).toEqual(
+    new Set(),
+  );
+});
+
+test('a bundle finds its credentials in the environment alone', () => {
+  const address = pathToFileURL(join(folder, 'query-credit-quota', 'index.mjs')).href;
+  const script = `const { handler } = await import(${JSON.stringify(address)});
+    await handler({}, { getRemainingTimeInMillis: () => 5000 });`;
+  const names = ['TABLE', 'ATTACHMENT_BUCKET', 'BUDGET_CONTRACT_NAME', 'BUDGET_CONTRACT_URL'];
+  const env = {
+    ...Object.fromEntries(names.map((name) => [`QUOTALINE_${name}`, 'any'])),
+    QUOTALINE_STAGE: 'dev',
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'any',
+    AWS_SECRET_ACCESS_KEY: 'any',
+    AWS_SESSION_TOKEN: 'any',
+    // Nobody listens there, and nobody could be asked before the request was signed.
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+  };
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    env,
+    encoding: 'utf8',
+  });
+  expect(`${stdout}${stderr}`).toContain('"message":"answered unsigned"');
+  expect(`${stdout}${stderr}`).toContain('ECONNREFUSED');
 });
 
 /** What is shipped of a bundle: its files by name, without the source maps. */

@@ -8,6 +8,7 @@ export const dev = new StackTemplate(stackOf('dev'));
 export const plainNames = new Map<string, string>();
 for (const [id] of dev.all('AWS::DynamoDB::Table')) {
   plainNames.set(`${id}.Arn`, 'table');
+  plainNames.set(`${id}.Arn in RATE#*`, 'rates');
   for (const index of Object.values(indexNames)) {
     plainNames.set(`${id}.Arn/index/${index}`, index);
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { itemKeys, partitionOf } from '../../shared/store/item-key.ts';
 import {
   dev,
   fromBus,
@@ -170,12 +171,29 @@ describe('every role', () => {
   test('writes to the table and deletes from it only inside a transaction', () => {
     const writing = dev
       .statements()
-      .filter(({ Action }) => /(Put|Update|Delete)Item/.test([Action].flat().join()));
+      .filter(({ Action }) => /(Put|Update|Delete)Item/.test([Action].flat().join()))
+      .filter(({ Condition }) => !JSON.stringify(Condition).includes('LeadingKeys'));
     expect(writing).toHaveLength(5);
     for (const { Condition } of writing) {
       expect(Condition).toEqual({
         'ForAnyValue:StringEquals': { 'dynamodb:EnclosingOperation': ['TransactWriteItems'] },
       });
     }
+  });
+
+  test('of an endpoint updates the rates of clients, in partitions where there is no money', () => {
+    const rating = dev
+      .statements()
+      .filter(({ Condition }) => JSON.stringify(Condition ?? {}).includes('LeadingKeys'));
+    expect(rating).toHaveLength(6);
+    for (const { Action, Condition } of rating) {
+      expect(Action).toBe('dynamodb:UpdateItem');
+      expect(Condition).toEqual({
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['RATE#*'] },
+      });
+    }
+    const { pk } = itemKeys.rate({ clientId: 'C', ratePerSecond: 1, burst: 1 });
+    expect(pk).toBe('RATE#C');
+    expect(partitionOf({ clientId: 'RATE#' })).not.toMatch(/^RATE#/);
   });
 });

@@ -143,9 +143,12 @@ export class StackTemplate {
   grantsOf(lambda: Resource): Record<string, string[]> {
     const roleId = textOf(lambda.Properties['Role']).replace('.Arn', '');
     const grants: Record<string, string[]> = {};
-    for (const { Action, Resource } of this.statements(roleId)) {
+    for (const { Action, Resource, Condition } of this.statements(roleId)) {
+      const partitions = JSON.stringify(Condition)?.match(/LeadingKeys":\["([^"]+)"\]/)?.[1];
+      const part = partitions === undefined ? '' : ` in ${partitions}`;
+      const resources = [Resource].flat().map((resource) => `${textOf(resource)}${part}`);
       for (const action of [Action].flat()) {
-        grants[action] = [...(grants[action] ?? []), ...[Resource].flat().map(textOf)].sort();
+        grants[action] = [...(grants[action] ?? []), ...resources].sort();
       }
     }
     return grants;

@@ -41,7 +41,7 @@ test('a queue that is down holds up no expiry', async () => {
   await expect(world.checkDue()).rejects.toThrow('not done: 1; the first: Error: no queue');
   expect(world.notices.map(({ type }) => type)).toEqual(['GrantExpired']);
   expect(facilityOf(world)).toMatchObject({ grantedMinor: 0n });
-  expect(world.counts.get('GrantsExpired')).toBe(1);
+  expect(world.counts.get('ExpiredGrants')).toBe(1);
   expect(world.counts.get('CheckFaults')).toBe(1);
 });
 

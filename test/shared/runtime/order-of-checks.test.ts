@@ -93,7 +93,7 @@ async function outcomeOf(scenario: Scenario): Promise<string> {
   const event = signedEvent(row.path, scenario.body, startMs, bent);
   if (scenario.allowance === 0) {
     const record = { clientId: 'PARTNER_1', ratePerSecond: 1, burst: 1 };
-    instance.deps.trafficLimit.take(record, startMs);
+    await instance.deps.trafficLimit.take(record, startMs);
   }
   const result = await instance.handlers.queryBudgetAccountInfo(event, contextOf(row));
   const answer = answerOf(result, method, path);

@@ -25,6 +25,7 @@ test('a request is one line of these members and no others', async () => {
       resultCode: 'SUCCESS',
       durationMs: 0,
       clockSkewSeconds: -2,
+      counts: { Requests: 1, LatencyMs: 0, ClockSkewSeconds: 2 },
     },
   ]);
   expect(clock.ms).toBe(startMs);
@@ -42,6 +43,7 @@ test('a request that was not verified names no client', async () => {
       resultCode: 'INVALID_CLIENT',
       durationMs: 0,
       clockSkewSeconds: 0,
+      counts: { Requests: 1, LatencyMs: 0, Refused: 1, UnknownClients: 1 },
     },
   ]);
 });
@@ -77,6 +79,14 @@ describe('a log that cannot be written changes nothing', () => {
     expect((await call('applyCreditGrant', body())).outcome).toBe('S SUCCESS');
     expect((await call('applyCreditGrant', '{')).outcome).toBe('F PARAM_ILLEGAL');
     expect(itemCounts(memory)['GRANT']).toBe(1);
+  });
+
+  test('of an application that cannot be decided on now, nor sent for', async () => {
+    const decisions = { ask: () => Promise.reject(new Error('down')) };
+    const { call, body, deps } = await stagedInstance(newInstance({ log: broken, decisions }));
+    deps.retryQueue.send = () => Promise.reject(new Error('down as well'));
+    const { outcome, body: answer } = await call('applyCreditGrant', body());
+    expect([outcome, answer.creditGrantStatus]).toEqual(['S SUCCESS', 'ACCEPTED']);
   });
 
   test('of a fault that is its own cause', async () => {
