@@ -1,6 +1,7 @@
 import {
   BatchGetSecretValueCommand,
   CreateSecretCommand,
+  DeleteSecretCommand,
   DescribeSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
@@ -14,6 +15,8 @@ const current = 'AWSCURRENT';
 /** What is proposed, until it is current. Only the newest proposal has it: labels are few. */
 const proposed = 'AWSPENDING';
 const maxTries = 5;
+/** The least that Secrets Manager allows. */
+const recoveryDays = 7;
 /** The most that one call gives by a filter. */
 const pageSize = 20;
 
@@ -96,6 +99,16 @@ export class SecretSafe {
       ({ NextToken } = page);
     } while (NextToken !== undefined);
     return found;
+  }
+
+  /** Has a secret deleted; for some days it can be had back. One that is not there is none. */
+  async remove(SecretId: string): Promise<void> {
+    try {
+      const RecoveryWindowInDays = recoveryDays;
+      await this.#client.send(new DeleteSecretCommand({ SecretId, RecoveryWindowInDays }));
+    } catch (error) {
+      if (!(error instanceof ResourceNotFoundException)) throw error;
+    }
   }
 
   async #held(SecretId: string): Promise<Held | undefined> {
