@@ -33,7 +33,8 @@ export interface Absence {
 }
 
 interface Held {
-  readonly text: string;
+  /** Undefined where there is a version of nothing: a secret of ours is never empty. */
+  readonly text: string | undefined;
   readonly versionId: string;
 }
 
@@ -115,7 +116,10 @@ export class SecretSafe {
     try {
       const answer = await this.#client.send(new GetSecretValueCommand({ SecretId }));
       const { SecretString: text, VersionId: versionId } = answer;
-      if (text !== undefined && versionId !== undefined) return { text, versionId };
+      if (text !== undefined && versionId !== undefined) {
+        // An emulator of AWS gives a secret that was made without a value an empty one.
+        return { text: text === '' ? undefined : text, versionId };
+      }
       throw new Error(`${SecretId} holds no text`);
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return undefined;
