@@ -60,9 +60,11 @@ function byVersion(keys: readonly (readonly [keyVersion: number, pem: string])[]
 
 function keyOf(pem: string, what: string): KeyObject {
   try {
-    return createPublicKey(pem);
+    // Outputs and environments hold it on one line, without the frame.
+    const bare = { key: Buffer.from(pem, 'base64'), format: 'der', type: 'spki' } as const;
+    return createPublicKey(pem.includes('-----BEGIN') ? pem : bare);
   } catch {
-    throw new UsageError(`--server-key: ${what} is no public key in PEM.`);
+    throw new UsageError(`--server-key: ${what} is no public key, in PEM or bare base64.`);
   }
 }
 

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { SecretsManagerSource } from '../../../shared/runtime/secret-source.ts';
@@ -119,6 +121,13 @@ test('a server that signs with another key is red from the first answer on', asy
   expect(code).toBe(1);
 });
 
+test('the key can be given bare, as outputs of stacks hold it', async () => {
+  const bare = operator.provider.partner.serverPublicKeyPem.replaceAll(/-----[A-Z ]+-----|\n/g, '');
+  const file = join(operator.folder, 'bare-key');
+  writeFileSync(file, bare);
+  expect((await operator.run(['smoke', '--server-key', file])).code).toBe(0);
+});
+
 describe('calls are left out by name', () => {
   const absolute = 'as the Python SDK: absolute request target';
 
@@ -141,7 +150,7 @@ describe('wrong usage is 64, and makes no partner', () => {
     ['--url', 'http://localhost:8787/prod', '--url <url> is not valid'],
     ['--url', 'ftp://localhost', '--url <url> is not valid'],
     ['--server-key', '/nonexistent', '--server-key: ENOENT'],
-    ['--server-key', '/dev/null', '--server-key: /dev/null is no public key in PEM.'],
+    ['--server-key', '/dev/null', '--server-key: /dev/null is no public key'],
     ['--client', 'P-1', '--client: it makes its own.'],
   ])('%s %s', async (flag, value, problem) => {
     const ran = await operator.run(['smoke', flag, value]);
