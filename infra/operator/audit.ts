@@ -7,6 +7,7 @@ export type AuditType =
   | 'partner.added'
   | 'partner.paused'
   | 'partner.resumed'
+  | 'partner.removed'
   | 'key.added'
   | 'key.retired'
   | 'server-key.rotated'

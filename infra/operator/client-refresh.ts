@@ -10,7 +10,7 @@ import { operatorBounds } from './place.ts';
  */
 export async function refreshEverywhere(
   clientId: string,
-  { place, world, by }: KeyWork,
+  { place, world, by }: Pick<KeyWork, 'place' | 'world' | 'by'>,
 ): Promise<readonly string[]> {
   const refresh = askForKeyRefresh(clientId, by.eventId, world.now());
   await place.table.write({ refresh }, operatorBounds());

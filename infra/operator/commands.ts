@@ -10,6 +10,7 @@ import { lostEventCommands } from './lost-events.ts';
 import { partnerChanges } from './partner-commands.ts';
 import { partnerList, partnerShow } from './partner-show.ts';
 import { serverKeyCommands } from './server-key-commands.ts';
+import { smoke } from './smoke.ts';
 import { tokenChanges } from './token-commands.ts';
 import { trace } from './trace.ts';
 
@@ -29,4 +30,5 @@ export const commands: readonly Command[] = [
   history,
   trace,
   ...lostEventCommands,
+  smoke,
 ];

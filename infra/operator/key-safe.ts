@@ -62,6 +62,19 @@ export class KeySafe {
     });
   }
 
+  /** Takes a client out of the index, and its record away; Secrets Manager keeps it for a week. */
+  async forget(clientId: string): Promise<void> {
+    await this.#safe.change(secretNames.clientIndex(this.#stage), (text) => {
+      const clientIds = idsIn(text);
+      if (!clientIds.includes(clientId)) return { told: false };
+      return written({
+        record: { clientIds: clientIds.filter((id) => id !== clientId) },
+        told: true,
+      });
+    });
+    await this.#safe.remove(secretNames.client(this.#stage, clientId));
+  }
+
   async serverKey(): Promise<ServerKeySecret | undefined> {
     const text = await this.#safe.read(secretNames.serverKey(this.#stage));
     return text === undefined ? undefined : parseSecret(serverKeySecret, text);

@@ -44,10 +44,11 @@ export async function laptop(world: World): Promise<Place> {
   }
   Object.assign(process.env, environment);
   const busName = environment[environmentNames.eventBusName] ?? 'default';
+  const connection = readConnection(connectionPath);
   return {
     name: 'this laptop',
     table: tableOf({}, tableName),
-    defaultClientId: readConnection(connectionPath).clientId,
+    defaultClientId: connection.clientId,
     requestsFile: join(home, 'requests.jsonl'),
     prepare: () => Promise.resolve(),
     async post(event) {
@@ -72,5 +73,9 @@ export async function laptop(world: World): Promise<Place> {
       return keySafeOf({}, stage);
     },
     audit: (event) => putOnBus({}, busName, event),
+    async partnerSide() {
+      const { baseUrl, serverPublicKeyFile: serverKeyFile } = connection;
+      return { baseUrl, serverKeyFile };
+    },
   };
 }

@@ -34,6 +34,16 @@ export interface Place {
   keys(): Promise<KeySafe>;
   /** Tells the bus what was done to partners or keys. @throws when nobody knows whether */
   audit(event: AuditEvent): Promise<void>;
+  /** Finds what partners have to do with. @throws when it is not found */
+  partnerSide(): Promise<PartnerSide>;
+}
+
+/** How partners reach a provider. */
+export interface PartnerSide {
+  /** Without a path. */
+  readonly baseUrl: string;
+  /** Where the public key that answers verify with is, unless the provider itself must be asked. */
+  readonly serverKeyFile: string | undefined;
 }
 
 /** An event of the back office as an operator says it, before it is parsed. */

@@ -1,6 +1,7 @@
 import {
   BatchGetSecretValueCommand,
   CreateSecretCommand,
+  DeleteSecretCommand,
   DescribeSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
@@ -14,6 +15,8 @@ const current = 'AWSCURRENT';
 /** What is proposed, until it is current. Only the newest proposal has it: labels are few. */
 const proposed = 'AWSPENDING';
 const maxTries = 5;
+/** The least that Secrets Manager allows. */
+const recoveryDays = 7;
 /** The most that one call gives by a filter. */
 const pageSize = 20;
 
@@ -30,7 +33,8 @@ export interface Absence {
 }
 
 interface Held {
-  readonly text: string;
+  /** Undefined where there is a version of nothing: a secret of ours is never empty. */
+  readonly text: string | undefined;
   readonly versionId: string;
 }
 
@@ -98,11 +102,24 @@ export class SecretSafe {
     return found;
   }
 
+  /** Has a secret deleted; for some days it can be had back. One that is not there is none. */
+  async remove(SecretId: string): Promise<void> {
+    try {
+      const RecoveryWindowInDays = recoveryDays;
+      await this.#client.send(new DeleteSecretCommand({ SecretId, RecoveryWindowInDays }));
+    } catch (error) {
+      if (!(error instanceof ResourceNotFoundException)) throw error;
+    }
+  }
+
   async #held(SecretId: string): Promise<Held | undefined> {
     try {
       const answer = await this.#client.send(new GetSecretValueCommand({ SecretId }));
       const { SecretString: text, VersionId: versionId } = answer;
-      if (text !== undefined && versionId !== undefined) return { text, versionId };
+      if (text !== undefined && versionId !== undefined) {
+        // An emulator of AWS gives a secret that was made without a value an empty one.
+        return { text: text === '' ? undefined : text, versionId };
+      }
       throw new Error(`${SecretId} holds no text`);
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return undefined;

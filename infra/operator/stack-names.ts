@@ -9,6 +9,7 @@ const outputNames = {
   bus: 'EventBusName',
   queue: 'LostEventsQueueUrl',
   secret: 'ServerKeySecretName',
+  url: 'BaseUrl',
 } as const;
 
 /** A part of a stack that commands work with. */

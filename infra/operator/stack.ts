@@ -38,6 +38,7 @@ export function stackPlace(given: Given): Place {
       return keySafeOf(profile, stage);
     },
     audit: async (event) => putOnBus(profile, await partName('bus'), event),
+    partnerSide: async () => ({ baseUrl: await partName('url'), serverKeyFile: undefined }),
   };
 }
 

@@ -24,7 +24,8 @@ export class SecretsManagerSource implements SecretSource {
       const { SecretString } = await this.#client.send(
         new GetSecretValueCommand({ SecretId: name }),
       );
-      return SecretString;
+      // Of a secret that was made without a value an emulator of AWS gives an empty one.
+      return SecretString === '' ? undefined : SecretString;
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return undefined;
       throw error;

@@ -35,6 +35,10 @@ describe('a secret', () => {
     expect(await sourceOf(thrower(error)).source.read('name')).toBeUndefined();
   });
 
+  test('that was made without a value is undefined, where it is not said to be absent', async () => {
+    expect(await sourceOf(() => ({ SecretString: '' })).source.read('name')).toBeUndefined();
+  });
+
   test.each(['AccessDeniedException', 'InternalServiceError', 'TimeoutError', 'DecryptionFailure'])(
     'that cannot be read for a %s is a fault',
     async (name) => {
