@@ -62,7 +62,7 @@ export async function applyTogether(sides: Sides, picks: Picks): Promise<ModelTe
     invoices: [{ ...invoice, ...bounded, no }],
   };
   if (tenant.grants.has(other.referenceNo)) return [tenant];
-  const wasFree = no === invoice.no && !tenant.claims.has(`${one.vcCode}#${no}`);
+  const wasFree = no === invoice.no && !tenant.isHeld(`${one.vcCode}#${no}`, sides.world.clock.ms);
   const answers = await Promise.all([call(sides, tenant, first), call(sides, tenant, other)]);
   const won = answers.filter(({ answer }) => answer.body.creditGrantStatus === 'ACCEPTED');
   const lost = answers.filter((answer) => !won.includes(answer));

@@ -77,15 +77,25 @@ export class ModelTenant extends ModelFacility {
     return loseReply ? lost : { outcome: 'S SUCCESS', grant };
   }
 
+  /** Whether an invoice backs something that is not over. */
+  isHeld(key: string, nowMs: number): boolean {
+    const holder = this.grants.get(this.claims.get(key) ?? '');
+    return holder !== undefined && !this.#isOver(holder, nowMs);
+  }
+
+  #isOver(holder: ModelGrant, nowMs: number): boolean {
+    if (holder.status === 'ACCEPTED') return nowMs >= holder.decideBy;
+    return !holder.noted && holder.outstanding === 0n && nowMs >= holder.expiresAt;
+  }
+
   /** Ends what holds an invoice though its time is over; @returns whether it did */
   #endIfOver(referenceNo: string | undefined, nowMs: number): boolean {
     const holder = this.grants.get(referenceNo ?? '');
-    if (holder?.status === 'ACCEPTED' && nowMs >= holder.decideBy) {
+    if (holder === undefined || !this.#isOver(holder, nowMs)) return false;
+    if (holder.status === 'ACCEPTED') {
       this.end(holder, 'EVALUATION_TIMEOUT');
       return true;
     }
-    if (holder?.status !== 'SUCCESS' || holder.noted || holder.outstanding > 0n) return false;
-    if (nowMs < holder.expiresAt) return false;
     holder.noted = true;
     this.free(holder);
     return true;
