@@ -110,7 +110,7 @@ export class StageDashboard extends Construct {
       graph('age of the oldest message, seconds', [
         retryQueue.metricApproximateAgeOfOldestMessage({ statistic: MAXIMUM, period }),
       ]),
-      graph('past due', highest('GrantsPastDue')),
+      graph('past due', highest('GrantsPastDue', 'GrantsRequeued')),
       graph(
         'faults',
         summed(
@@ -129,6 +129,10 @@ export class StageDashboard extends Construct {
     ]);
     this.#row('Books', [
       graph('checks made', summed('CheckRuns', 'FullCheckRuns', 'TenantsRecounted')),
+      graph(
+        'not counted',
+        highest('TenantsBusy', 'TenantsPassedOver', 'BooksIncomplete', 'CheckFaults'),
+      ),
       graph('drift', highest('LedgerDrift')),
       graph('facilities', highest('OverdueFacilities', 'QuotaLow')),
       graph('events', summed('ExpiredGrants', 'EventsRefused', 'InvoicesKeptClaimed')),

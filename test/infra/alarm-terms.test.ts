@@ -3,7 +3,8 @@ import { slowAfterMs } from '../../infra/endpoint-alarms.ts';
 import { checkSchedules, retryQueueTerms } from '../../shared/catalogue/back-office-functions.ts';
 import { endpoints } from '../../shared/catalogue/catalogue.ts';
 import { alarmsOf, type StackAlarm } from './stack-alarms.ts';
-import { StackTemplate, stackOf, textOf } from './stack-template.ts';
+import { StackTemplate, stackOf } from './stack-template.ts';
+import { textOf } from './template-values.ts';
 
 const prod = new StackTemplate(stackOf('prod'));
 const alarms = alarmsOf(prod, 'quotaline-prod');

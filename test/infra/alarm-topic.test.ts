@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Resource, StackTemplate, secondsOf, stackOf, textOf } from './stack-template.ts';
+import { type Resource, StackTemplate, stackOf } from './stack-template.ts';
+import { secondsOf, textOf } from './template-values.ts';
 
 const prod = new StackTemplate(stackOf('prod'));
 

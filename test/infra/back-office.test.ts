@@ -7,7 +7,8 @@ import {
 } from '../../shared/catalogue/back-office-functions.ts';
 import { environmentNames } from '../../shared/catalogue/environment.ts';
 import { loadConfig, loadDeferralConfig, loadEventBusName } from '../../shared/runtime/config.ts';
-import { type Resource, StackTemplate, stackOf, textOf } from './stack-template.ts';
+import { type Resource, StackTemplate, stackOf } from './stack-template.ts';
+import { textOf } from './template-values.ts';
 
 const dev = new StackTemplate(stackOf('dev'));
 const prod = new StackTemplate(stackOf('prod'));

@@ -2,7 +2,8 @@ import { App } from 'aws-cdk-lib';
 import { expect, test } from 'vitest';
 import { EdgeStack } from '../../infra/edge-stack.ts';
 import { publicAddressOf } from '../../infra/public-address.ts';
-import { ownAddress, StackTemplate, stackOf, textOf } from './stack-template.ts';
+import { ownAddress, StackTemplate, stackOf } from './stack-template.ts';
+import { textOf } from './template-values.ts';
 
 const settings = { ...ownAddress.gateway, ...ownAddress.edge };
 const prod = new StackTemplate(stackOf('prod', settings));

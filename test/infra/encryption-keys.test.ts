@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Resource, StackTemplate, type Statement, stackOf, textOf } from './stack-template.ts';
+import { type Resource, StackTemplate, type Statement, stackOf } from './stack-template.ts';
+import { textOf } from './template-values.ts';
 
 const dev = new StackTemplate(stackOf('dev'));
 const prod = new StackTemplate(stackOf('prod'));

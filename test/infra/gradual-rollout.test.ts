@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { alarmsOf } from './stack-alarms.ts';
-import { type Resource, StackTemplate, stackOf, textOf } from './stack-template.ts';
+import { type Resource, StackTemplate, stackOf } from './stack-template.ts';
+import { textOf } from './template-values.ts';
 
 const prod = new StackTemplate(stackOf('prod'));
 const groups = prod.all('AWS::CodeDeploy::DeploymentGroup');
@@ -75,6 +76,7 @@ test('U counts as an error, where an endpoint answers so, for a fault is an answ
     'rollback-inquiry-available-quota': withUnknown,
     'rollback-query-budget-account-info': withUnknown,
     'rollback-unknown-api': '100 * (errors) / calls',
+    'rollback-published-keys': '100 * (errors) / calls',
   });
 });
 

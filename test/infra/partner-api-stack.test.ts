@@ -5,7 +5,8 @@ import { deploymentFunctions } from '../../shared/catalogue/deployment-functions
 import { documents } from '../../shared/catalogue/documents.ts';
 import { environmentNames } from '../../shared/catalogue/environment.ts';
 import { loadConfig, loadDeferralConfig } from '../../shared/runtime/config.ts';
-import { StackTemplate, stackOf, textOf } from './stack-template.ts';
+import { StackTemplate, stackOf } from './stack-template.ts';
+import { textOf } from './template-values.ts';
 
 const dev = new StackTemplate(stackOf('dev'));
 const rows = endpoints.map((row) => ({ ...row, routeKey: `POST ${row.path}` }));

@@ -1,5 +1,6 @@
 import { indexNames } from '../../shared/catalogue/environment.ts';
-import { type Resource, StackTemplate, stackOf, textOf } from './stack-template.ts';
+import { type Resource, StackTemplate, stackOf } from './stack-template.ts';
+import { textOf } from './template-values.ts';
 
 /** The stack whose roles are read. */
 export const dev = new StackTemplate(stackOf('dev'));

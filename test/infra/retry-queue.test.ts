@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { StackTemplate, secondsOf, stackOf } from './stack-template.ts';
+import { StackTemplate, stackOf } from './stack-template.ts';
+import { secondsOf } from './template-values.ts';
 
 const dev = new StackTemplate(stackOf('dev'));
 const fromQueue = dev.functionFedBy('AWS::Lambda::EventSourceMapping');

@@ -9,7 +9,8 @@ import {
   plainGrantsOf,
   plainNames,
 } from './plain-grants.ts';
-import { type Resource, type Statement, textOf } from './stack-template.ts';
+import type { Resource, Statement } from './stack-template.ts';
+import { textOf } from './template-values.ts';
 
 describe('across all roles', () => {
   /** The roles that may do something, and to what, one line each. */

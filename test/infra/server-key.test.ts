@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Resource, StackTemplate, stackOf, textOf } from './stack-template.ts';
+import { type Resource, StackTemplate, stackOf } from './stack-template.ts';
+import { textOf } from './template-values.ts';
 
 const dev = new StackTemplate(stackOf('dev'));
 const resource = dev.one('Custom::ServerKey');

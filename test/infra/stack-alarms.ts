@@ -1,4 +1,5 @@
-import { type StackTemplate, textOf } from './stack-template.ts';
+import type { StackTemplate } from './stack-template.ts';
+import { textOf } from './template-values.ts';
 
 /** One series that an alarm or a graph reads: its statistic, and how many seconds make a value. */
 export interface Series {

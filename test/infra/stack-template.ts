@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { PartnerApiStack } from '../../infra/partner-api-stack.ts';
 import type { Stage } from '../../infra/stage.ts';
+import { isCall, textOf } from './template-values.ts';
 
 /** A resource of a template, as far as these tests look into it. */
 export interface Resource {
@@ -112,8 +113,7 @@ export class StackTemplate {
   /** The function that the queue, the schedules or the bus hand their events to. */
   functionFedBy(feed: keyof typeof targetsOf): [logicalId: string, resource: Resource] {
     const targets = this.all(feed).flatMap(([, { Properties }]) => targetsOf[feed](Properties));
-    const calls = targets.filter((target) => !textOf(target).includes(':log-group:'));
-    const found = calls.map((target) => this.functionLiveAs(target));
+    const found = targets.filter(isCall).map((target) => this.functionLiveAs(target));
     const [first] = found;
     if (first === undefined || found.some(([id]) => id !== first[0])) {
       throw new Error(`expected one by ${feed}`);
@@ -132,8 +132,12 @@ export class StackTemplate {
 
   /** The rule of the bus that leads to a function or another resource. */
   ruleTo(logicalId: string): string {
+    const isIt = (target: unknown) =>
+      (isCall(target) ? this.functionLiveAs(target)[0] : JSON.stringify(target)).includes(
+        logicalId,
+      );
     const [found, ...others] = this.all('AWS::Events::Rule').filter(([, { Properties }]) =>
-      JSON.stringify(Properties['Targets']).includes(logicalId),
+      (Properties['Targets'] as unknown[]).some(isIt),
     );
     if (found === undefined || others.length > 0) throw new Error(`expected one to ${logicalId}`);
     return found[0];
@@ -187,19 +191,4 @@ export interface Statement {
   readonly Action: string | string[];
   readonly Resource: unknown;
   readonly Condition?: unknown;
-}
-
-/** A resource's property that is a number. */
-export function secondsOf({ Properties }: Resource, name: string): number {
-  return Number(Properties[name]);
-}
-
-/** A value of a template as text: a reference as the logical id, an attribute as `<id>.Arn`. */
-export function textOf(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return `${value}`;
-  if ('Ref' in value) return `${value.Ref}`;
-  if ('Fn::GetAtt' in value) return (value['Fn::GetAtt'] as string[]).join('.');
-  if ('Fn::Join' in value)
-    return (value['Fn::Join'] as [string, unknown[]])[1].map(textOf).join('');
-  throw new Error(`cannot read ${JSON.stringify(value)}`);
 }

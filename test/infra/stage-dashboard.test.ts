@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { type MetricName, metricDimensions, metrics } from '../../shared/catalogue/metrics.ts';
 import { queried, type Series } from './stack-alarms.ts';
-import { StackTemplate, stackOf, textOf } from './stack-template.ts';
+import { StackTemplate, stackOf } from './stack-template.ts';
+import { textOf } from './template-values.ts';
 
 const dev = new StackTemplate(stackOf('dev'));
 
