@@ -85,7 +85,8 @@ export class ModelTenant extends ModelFacility {
 
   #isOver(holder: ModelGrant, nowMs: number): boolean {
     if (holder.status === 'ACCEPTED') return nowMs >= holder.decideBy;
-    return !holder.noted && holder.outstanding === 0n && nowMs >= holder.expiresAt;
+    if (holder.status === 'FAILED' || holder.noted) return false;
+    return holder.outstanding === 0n && nowMs >= holder.expiresAt;
   }
 
   /** Ends what holds an invoice though its time is over; @returns whether it did */
