@@ -18,13 +18,24 @@ export class RateLease {
   #from = Number.NEGATIVE_INFINITY;
   #pausedUntil = Number.NEGATIVE_INFINITY;
   #refusals = 0;
+  #passedAt = Number.POSITIVE_INFINITY;
 
   /** Takes one request out of the lease, if it is good and there is one left. */
   take(now: number): boolean {
     if (this.#left < 1 || !this.#isWithin(leaseMs, now)) return false;
     this.#left -= 1;
-    this.#used += 1;
+    this.#pass(now);
     return true;
+  }
+
+  /**
+   * Lets one request pass without a lease, that is the first for as long as one lives. Not the very
+   * first: instances that a burst has just begun would let it all through.
+   */
+  takeUnasked(now: number): boolean {
+    const isFirst = now >= this.#passedAt + leaseMs && now >= this.#from + leaseMs;
+    if (isFirst) this.#pass(now);
+    return isFirst;
   }
 
   /** Whether there was less to lease than asked for, a moment ago: then it is not asked again. */
@@ -66,6 +77,11 @@ export class RateLease {
     this.#from = askedAt;
     this.#left = 0;
     this.#pausedUntil = askedAt + unknownPauseMs;
+  }
+
+  #pass(now: number): void {
+    this.#used += 1;
+    this.#passedAt = now;
   }
 
   #isWithin(spanMs: number, now: number): boolean {

@@ -17,15 +17,15 @@ const tooLate = (): Error => new Error('no lease in time');
  * few requests and hands those out by itself, so that most requests ask nobody.
  *
  * With L, the life of a lease, 5 s, and S, how far the instances' clocks are apart:
- * - in any time W at most burst + rate × (W + L + S) requests get through, on however many
- *   instances: whatever gets through was leased no more than L before;
+ * - in any time W at most burst + rate × (W + L + S) requests get through on a lease, on however
+ *   many instances: whatever gets through was leased no more than L before;
+ * - an instance that has let nothing of a client through for L lets one through without asking, so
+ *   that sparse traffic costs no calls: that is one more in L for each instance, its first L apart;
  * - what is leased and not used is lost to the client until it is refilled. An instance asks for no
  *   more than it can be expected to use, and for one request at first: at four fifths of its rate,
  *   at random over 1 to 128 instances, nothing of a client is refused; one instance alone reaches
  *   the whole burst and the whole rate;
- * - a lease is for up to a fifth of the burst: at speed, one call in so many requests. A client that
- *   an instance sees less than once in L costs it one call a request: whoever asks nobody cannot
- *   know what others have let through;
+ * - a lease is for up to a fifth of the burst: at speed, one call in so many requests;
  * - a lease that is lost, with its instance say, comes back at the client's rate like any other;
  * - while no lease can be had, each instance holds the client to its rate by itself.
  */
@@ -50,7 +50,7 @@ export class SharedRate implements Allowance {
     if (!this.#own.take(client, nowMs)) return false;
     const lease = this.#leaseOf(client);
     for (let now = nowMs; ; now = this.#now()) {
-      if (lease.take(now)) return true;
+      if (lease.take(now) || lease.takeUnasked(now)) return true;
       if (this.#isAlone(now)) return true;
       if (lease.isRefused(now)) {
         this.#own.giveBack(client);
