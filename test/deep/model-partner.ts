@@ -1,6 +1,6 @@
 import { newApplication, type Picks, pick, wireOf } from './model-application.ts';
 import { remember, same, verifyInquiry } from './model-check.ts';
-import { fateAt, type ModelApplication } from './model-grant.ts';
+import { claimKeys, fateAt, type ModelApplication } from './model-grant.ts';
 import type { ModelTenant } from './model-tenant.ts';
 import { headersOf, note, type Sent, type Sides } from './model-world.ts';
 
@@ -62,14 +62,21 @@ export async function applyTogether(sides: Sides, picks: Picks): Promise<ModelTe
     invoices: [{ ...invoice, ...bounded, no }],
   };
   if (tenant.grants.has(other.referenceNo)) return [tenant];
-  const wasFree = no === invoice.no && !tenant.isHeld(`${one.vcCode}#${no}`, sides.world.clock.ms);
+  const { ms } = sides.world.clock;
+  const wasFree = no === invoice.no && !tenant.isHeld(`${one.vcCode}#${no}`, ms);
+  // Too much even before the other: unless what holds its own invoices is over, and so ends.
+  const tooMuchAnyway = (application: ModelApplication) =>
+    tenant.amountOf(application) > tenant.seenAt(ms).headroom &&
+    !claimKeys(application).some((key) => tenant.claims.has(key) && !tenant.isHeld(key, ms));
+  const tooMuch: readonly ModelApplication[] = [first, other].filter(tooMuchAnyway);
   const answers = await Promise.all([call(sides, tenant, first), call(sides, tenant, other)]);
   const won = answers.filter(({ answer }) => answer.body.creditGrantStatus === 'ACCEPTED');
   const lost = answers.filter((answer) => !won.includes(answer));
   // Who lost to the other came after it; who lost to what was there before may have come first.
-  const lostToOther = lost.every(({ answer: { body } }) => {
+  const lostToOther = lost.every(({ application, answer: { body } }) => {
     const { failCode } = body;
-    return failCode === 'QUOTA_NOT_ENOUGH' || (failCode === 'INVOICE_ALREADY_FINANCED' && wasFree);
+    if (failCode === 'QUOTA_NOT_ENOUGH') return !tooMuch.includes(application);
+    return failCode === 'INVOICE_ALREADY_FINANCED' && wasFree;
   });
   const order = lostToOther ? [...won, ...lost] : [...lost, ...won];
   for (const answer of order) hold(sides, answer, false);
