@@ -91,7 +91,10 @@ const proofs: Readonly<Record<string, readonly (readonly [file: string, name: st
   F39: [['faults/faults-attachments', 'F39 ']],
   F40: [
     ['faults/faults-attachments', 'F40 '],
-    ['infra/durable-state', 'is private, versioned and encrypted'],
+    [
+      'infra/attachment-bucket',
+      'attachments are versioned, and encrypted under the key of the data',
+    ],
     ['infra/permissions', 'what each function may do, and nothing else'],
   ],
   F41: [
