@@ -70,15 +70,15 @@ export async function applyTogether(sides: Sides, picks: Picks): Promise<ModelTe
     !claimKeys(application).some((key) => tenant.claims.has(key) && !tenant.isHeld(key, ms));
   const tooMuch: readonly ModelApplication[] = [first, other].filter(tooMuchAnyway);
   const answers = await Promise.all([call(sides, tenant, first), call(sides, tenant, other)]);
-  const won = answers.filter(({ answer }) => answer.body.creditGrantStatus === 'ACCEPTED');
-  const lost = answers.filter((answer) => !won.includes(answer));
-  // Who lost to the other came after it; who lost to what was there before may have come first.
-  const lostToOther = lost.every(({ application, answer: { body } }) => {
-    const { failCode } = body;
-    if (failCode === 'QUOTA_NOT_ENOUGH') return !tooMuch.includes(application);
-    return failCode === 'INVOICE_ALREADY_FINANCED' && wasFree;
-  });
-  const order = lostToOther ? [...won, ...lost] : [...lost, ...won];
+  // Too much anyway came first; who lost to what was there before may have come first; who lost to
+  // the other came after it.
+  const placeOf = ({ application, answer: { body } }: Answered): number => {
+    const { creditGrantStatus, failCode } = body;
+    if (creditGrantStatus === 'ACCEPTED') return 2;
+    if (failCode === 'QUOTA_NOT_ENOUGH') return tooMuch.includes(application) ? 0 : 3;
+    return failCode === 'INVOICE_ALREADY_FINANCED' && wasFree ? 3 : 1;
+  };
+  const order = [...answers].sort((a, b) => placeOf(a) - placeOf(b));
   for (const answer of order) hold(sides, answer, false);
   return [tenant];
 }
