@@ -142,7 +142,8 @@ export class HeldValue<Value> {
       this.#failed = { error, at: this.#now() };
       this.#report(error);
       const held = this.#held;
-      if (held !== undefined && this.#serves(held.loadedAt, startedAt)) return held.value;
+      // As of now: an instance can be frozen for hours between the load's begin and its end.
+      if (held !== undefined && this.#serves(held.loadedAt, this.#now())) return held.value;
       throw error;
     }
   }

@@ -63,3 +63,16 @@ test('leaves no timer behind when it ends in time', async () => {
   expect(await held.get()).toBe(2);
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test('that was frozen with its instance, and then failed, does not make what is too old serve', async () => {
+  const { held, hanging } = hangingAt(2);
+  await held.get();
+  nowMs += 600_000;
+  const refreshed = held.get();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(await refreshed).toBe(1);
+  nowMs += 3_000_000;
+  const thawed = expect(held.get()).rejects.toThrow('no answer');
+  hanging.reject(new Error('no answer'));
+  await thawed;
+});
