@@ -1,8 +1,9 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { RateTerms } from '../domain/rate.ts';
 import { TrafficExceeded } from '../domain/refusal.ts';
+import { byDeadline } from './by-deadline.ts';
 import type { DepsSource } from './deps.ts';
-import { exchangeOf, known } from './exchange.ts';
+import { DeadlinePassed, exchangeOf, known } from './exchange.ts';
 
 /** What clients may send. */
 export interface Allowance {
@@ -43,7 +44,10 @@ export function chargeTraffic(live: DepsSource): MiddlewareObj {
       const { trafficLimit, now } = live();
       const exchange = known(exchangeOf(context), 'the exchange');
       const { client } = known(exchange.verified, 'the client');
-      exchange.isOverRate = !(await trafficLimit.take(client, now()));
+      // Keys may have taken most of the time, and middy's own early timeout covers the handler alone.
+      const leftMs = exchange.deadlineAt - now();
+      const taken = Promise.resolve(trafficLimit.take(client, now()));
+      exchange.isOverRate = !(await byDeadline(taken, leftMs, () => new DeadlinePassed()));
       if (exchange.isOverRate) throw new TrafficExceeded('over the rate of the client');
     },
   };
