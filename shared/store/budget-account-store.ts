@@ -33,19 +33,26 @@ export function openBudgetAccounts(tenant: Tenant, budget: BudgetAccounts): Acti
   };
 }
 
-/** Replaces a tenant's budget accounts, if they are still those that were read. */
+/**
+ * Replaces a tenant's budget accounts, if they are still those that were read. What newer code may
+ * keep beside them stays.
+ */
 export function replaceBudgetAccounts(
   tenant: Tenant,
   read: BudgetAccounts | undefined,
   budget: BudgetAccounts,
 ): Action {
-  const opened = openBudgetAccounts(tenant, budget);
-  if (read === undefined || opened.action !== 'put') return opened;
-  const asRead = [
-    equals('contractStatus', read.contractStatus),
-    equals('accounts', itemsOf(read.accounts)),
-  ];
-  return { ...opened, when: asRead };
+  if (read === undefined) return openBudgetAccounts(tenant, budget);
+  const item = { ...budget, accounts: itemsOf(budget.accounts) };
+  return {
+    action: 'update',
+    key: itemKeys.budgetAccounts(tenant),
+    changes: Object.entries(item).map(([path, value]) => ({ change: 'set', path, value })),
+    when: [
+      equals('contractStatus', read.contractStatus),
+      equals('accounts', itemsOf(read.accounts)),
+    ],
+  };
 }
 
 function itemsOf(accounts: BudgetAccounts['accounts']): { [name: string]: string }[] {

@@ -13,7 +13,8 @@ export interface RetryMessage {
   readonly attempts: number;
 }
 
-const messageBody = z.strictObject({
+// What newer code may say beside it is left to newer code.
+const messageBody = z.object({
   clientId: z.string(),
   customerId: z.optional(z.string()),
   referenceNo: z.string(),

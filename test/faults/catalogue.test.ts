@@ -52,7 +52,10 @@ const proofs: Readonly<Record<string, readonly (readonly [file: string, name: st
     ['shared/runtime/deadline', 'whose commit, sent in time, lands'],
   ],
   F17: [['shared/runtime/secrets-down', 'answers 503, unsigned U, and begins nothing']],
-  F18: [['shared/runtime/secrets-down', 'with what it holds for an hour, then U']],
+  F18: [
+    ['shared/runtime/secrets-down', 'with what it holds for an hour, then U'],
+    ['faults/faults-dependencies', 'F18 '],
+  ],
   F19: [
     ['shared/runtime/key-rotation', 'no request fails of a partner %s'],
     ['shared/runtime/key-rotation', 'zero requests fail while the record cannot be read'],
@@ -110,6 +113,19 @@ const proofs: Readonly<Record<string, readonly (readonly [file: string, name: st
     ['shared/runtime/held-value', 'a failure that cannot be reported does no harm'],
   ],
   F46: [['faults/faults-data', 'F46 ']],
+  F48: [
+    ['faults/faults-versions', 'F48 '],
+    ['infra/gradual-rollout', 'each goes back when its calls go wrong'],
+    ['shared/runtime/server-keys', 'code that knows of no next key reads this secret'],
+  ],
+  F49: [
+    ['faults/faults-dependencies', 'F49 '],
+    ['faults/faults-denied', 'F49 '],
+  ],
+  F50: [
+    ['faults/faults-dependencies', 'F50 '],
+    ['faults/faults-denied', 'F50 '],
+  ],
   F51: [
     ['faults/faults-data', 'F51 '],
     ['functions/query-budget-account-info', 'more accounts than the limit'],
@@ -118,7 +134,7 @@ const proofs: Readonly<Record<string, readonly (readonly [file: string, name: st
 };
 
 /** The faults of section 2 that are proven here. */
-const ids = [...Array.from({ length: 46 }, (_, n) => n + 1), 51, 52].map(
+const ids = [...Array.from({ length: 46 }, (_, n) => n + 1), 48, 49, 50, 51, 52].map(
   (n) => `F${String(n).padStart(2, '0')}`,
 );
 
