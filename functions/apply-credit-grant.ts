@@ -7,6 +7,7 @@ import {
   isRefusedSince,
 } from '../shared/domain/credit-grant.ts';
 import { decide, groundsOf, refuseFutureInvoice } from '../shared/domain/decision.ts';
+import { assertReconciled } from '../shared/domain/facility.ts';
 import { Refusal, TrafficExceeded } from '../shared/domain/refusal.ts';
 import { endpointHandler, type Operation } from '../shared/runtime/endpoint-handler.ts';
 import { liveApplyDeps } from '../shared/runtime/live-apply-deps.ts';
@@ -33,6 +34,7 @@ export const applyCreditGrant: Operation<typeof row> = async (request, call) => 
       if (!call.applications.owns(reference, content)) throw new Refusal('REPEAT_REQ_INCONSISTENT');
       return applyAnswer(grant, call.now);
     }
+    if (facility !== undefined) assertReconciled(facility);
     attemptsBefore ??= attemptOf(reference);
     const grounds = groundsOf(request, facility, attachment, call.now);
     if ('refusal' in grounds) {

@@ -1,6 +1,6 @@
 import { inquiryCreditGrant as row } from '../shared/catalogue/credit.ts';
 import { failureMembers, stateAt } from '../shared/domain/credit-grant.ts';
-import { productCodes } from '../shared/domain/facility.ts';
+import { assertReconciled, productCodes } from '../shared/domain/facility.ts';
 import { Refusal } from '../shared/domain/refusal.ts';
 import { endpointHandler, type Operation } from '../shared/runtime/endpoint-handler.ts';
 import { liveDeps } from '../shared/runtime/live-deps.ts';
@@ -14,7 +14,10 @@ export const inquiryCreditGrant: Operation<typeof row> = async ({ referenceNo },
   if (facility === undefined) {
     throw new Refusal('PROCESS_FAIL', 'No credit facility for this account.');
   }
-  if (grant === undefined) throw new Refusal('ORDER_NOT_EXIST');
+  if (grant === undefined) {
+    assertReconciled(facility);
+    throw new Refusal('ORDER_NOT_EXIST');
+  }
   const { creditGrantNo, amountMinor, currency, annualPercentageRate } = grant;
   const state = stateAt(grant, call.now);
   const known = { referenceNo, creditGrantNo, creditGrantStatus: state.status };

@@ -48,6 +48,9 @@ const eventData = {
     terms,
   }),
   'facility.limit-changed': z.strictObject({ productCode, creditLimitMinor: minor }),
+  'facility.fenced': z.strictObject({ productCode }),
+  'facility.promoted': z.strictObject({ productCode }),
+  'facility.reconciled': z.strictObject({ productCode }),
   'loan.drawn': z.strictObject({
     creditGrantNo: identifier,
     drawdownNo: identifier,
@@ -116,6 +119,9 @@ function eventOf<Type extends BackOfficeEventType>(type: Type) {
 export const backOfficeEvent = z.discriminatedUnion('type', [
   eventOf('facility.opened'),
   eventOf('facility.limit-changed'),
+  eventOf('facility.fenced'),
+  eventOf('facility.promoted'),
+  eventOf('facility.reconciled'),
   eventOf('loan.drawn'),
   eventOf('loan.repaid'),
   eventOf('fx-quota.credited'),

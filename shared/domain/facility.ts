@@ -50,6 +50,11 @@ export interface Facility {
   readonly epoch: bigint;
   /** Whether it has been told that a payment is overdue. */
   readonly overdueNoted: boolean;
+  /**
+   * Since when it writes in this region without anybody knowing what the one before had accepted
+   * last, epoch milliseconds; absent once that is known, as it is but after a fail-over.
+   */
+  readonly unreconciledSince?: number | undefined;
 }
 
 /** The sums of a facility as judged at one instant, in minor units. */
@@ -125,4 +130,15 @@ function assertIdentity(facility: Facility): void {
     sumOf(facility.unusedByExpiry) === grantedMinor &&
     sumOf(facility.unpaidByDue) === outstandingMinor;
   if (!holds) throw new StoredDataFault('facility counters contradict each other');
+}
+
+/**
+ * Keeps what is not found from being told of as if it had never been: the region before may have
+ * accepted it, and to answer or to accept it anew would be a second truth.
+ *
+ * @throws {StoredDataFault} while nobody knows what that region had accepted last
+ */
+export function assertReconciled({ unreconciledSince }: Facility): void {
+  if (unreconciledSince === undefined) return;
+  throw new StoredDataFault('what another region had accepted last is not known yet');
 }

@@ -22,6 +22,9 @@ export type LedgerEntry =
 export const ledgerEventTypes = [
   'facility.opened',
   'facility.limit-changed',
+  'facility.fenced',
+  'facility.promoted',
+  'facility.reconciled',
   'grant.reserved',
   'grant.approved',
   'grant.released',

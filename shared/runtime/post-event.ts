@@ -16,6 +16,7 @@ import {
   postTokenRevoked,
 } from './post-access-event.ts';
 import { postFacilityOpened, postLimitChanged } from './post-facility-event.ts';
+import { postFailOver } from './post-fail-over.ts';
 import { postLoanDrawn, postLoanRepaid } from './post-loan-event.ts';
 import { postQuotaMoved } from './post-quota-event.ts';
 import { postGrantReviewed } from './post-review-event.ts';
@@ -85,6 +86,10 @@ function postingOf(event: BackOfficeEvent, context: PostingContext): Promise<Pos
       return postFacilityOpened(event, context);
     case 'facility.limit-changed':
       return postLimitChanged(event, context);
+    case 'facility.fenced':
+    case 'facility.promoted':
+    case 'facility.reconciled':
+      return postFailOver(event, context);
     case 'loan.drawn':
       return postLoanDrawn(event, context);
     case 'loan.repaid':

@@ -1,11 +1,22 @@
 import * as z from 'zod/mini';
 import { type Facility, productCodes } from '../domain/facility.ts';
+import { StoredDataFault } from '../domain/refusal.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { itemKeys } from './item-key.ts';
 import { type Ref, refTo, storedDueSums, storedMinor, storedNumber } from './row.ts';
-import { type Action, absent, anyOf, type Condition, equals, missing } from './table.ts';
+import {
+  type Action,
+  absent,
+  anyOf,
+  type Change,
+  type Condition,
+  equals,
+  missing,
+} from './table.ts';
 
-const facilityRow = z.object({
+const unreconciledSince = z.optional(storedNumber);
+
+const facilityFields = z.object({
   productCode: z.enum(productCodes),
   currency: z.string(),
   status: z.enum(['ACTIVE', 'CLOSED']),
@@ -29,7 +40,18 @@ const facilityRow = z.object({
   }),
   epoch: storedMinor,
   overdueNoted: z._default(z.boolean(), false),
+  unreconciledSince,
 });
+const fence = z.object({ fencedSince: z.optional(storedNumber) });
+
+/** A fenced facility is not to be read for any purpose: what it says may be out of date. */
+const facilityRow = z.pipe(
+  z.extend(facilityFields, fence.shape),
+  z.transform(({ fencedSince, ...facility }): Facility => {
+    if (fencedSince === undefined) return facility;
+    throw new StoredDataFault('the facility is fenced: another region writes it');
+  }),
+);
 
 /** Where a tenant's facility for a product is kept. */
 export function facilityRef(tenant: Tenant, productCode: string): Ref<Facility> {
@@ -86,5 +108,36 @@ export function signFacility(tenant: Tenant, facility: Facility): Action {
     key: itemKeys.facility(tenant, facility.productCode),
     changes: [{ change: 'set', path: 'contract', value: 'SIGNED' }],
     when: [equals('epoch', facility.epoch)],
+  };
+}
+
+/** A facility as a fail-over finds it, fenced or not. */
+export interface FencedOrNot {
+  readonly epoch: bigint;
+  readonly fencedSince?: number | undefined;
+  readonly unreconciledSince?: number | undefined;
+}
+
+/** Where that is found. */
+export function fenceRef(tenant: Tenant, productCode: string): Ref<FencedOrNot> {
+  const row = z.object({ ...fence.shape, epoch: storedMinor, unreconciledSince });
+  return refTo(itemKeys.facility(tenant, productCode), row);
+}
+
+/**
+ * Moves a facility from one step of a fail-over to the next. The epoch rises with each, so that no
+ * execution that read it before can write any more.
+ */
+export function nextEpoch(
+  tenant: Tenant,
+  productCode: string,
+  { epoch }: FencedOrNot,
+  changes: readonly Change[],
+): Action {
+  return {
+    action: 'update',
+    key: itemKeys.facility(tenant, productCode),
+    changes: [{ change: 'add', path: 'epoch', value: 1n }, ...changes],
+    when: [equals('epoch', epoch)],
   };
 }
