@@ -85,10 +85,21 @@ export class GradualRollout extends Construct {
     group.node.addDependency(this.#role);
   }
 
+  /**
+   * What AWS's own policy for this permits, `AWSCodeDeployRoleForLambdaLimited`, but for topics and
+   * hooks, of which there are none, and for these functions and alarms alone. Provisioned
+   * concurrency is asked about though nothing here has any: a refusal would fail the deployment.
+   * Alarms can be narrowed to their ARNs because these are no composite ones, which only a star
+   * would show.
+   */
   #allow(functionArn: string, alarmArn: string): void {
     this.#role.addToPolicy(
       new PolicyStatement({
-        actions: ['lambda:GetAlias', 'lambda:UpdateAlias'],
+        actions: [
+          'lambda:GetAlias',
+          'lambda:GetProvisionedConcurrencyConfig',
+          'lambda:UpdateAlias',
+        ],
         resources: [functionArn, `${functionArn}:${liveAliasName}`],
       }),
     );

@@ -97,13 +97,17 @@ test('what shifts the traffic may do nothing else, and to no other function', ()
   expect([...may.keys()].sort()).toEqual([
     'cloudwatch:DescribeAlarms',
     'lambda:GetAlias',
+    'lambda:GetProvisionedConcurrencyConfig',
     'lambda:UpdateAlias',
   ]);
+  expect(may.get('lambda:GetProvisionedConcurrencyConfig')?.sort()).toEqual(arns);
   expect(may.get('lambda:UpdateAlias')?.sort()).toEqual(arns);
   expect(may.get('lambda:GetAlias')?.sort()).toEqual(arns);
   const rollbacks = [...alarmsOf(prod, 'quotaline-prod').values()].filter(({ name }) => {
     return name.startsWith('rollback-');
   });
+  // A composite alarm would be hidden from whoever may not see all of them.
+  expect(rollbacks.filter(({ isComposite }) => isComposite)).toEqual([]);
   expect(may.get('cloudwatch:DescribeAlarms')?.sort()).toEqual(
     rollbacks.map(({ id }) => `${id}.Arn`).sort(),
   );
