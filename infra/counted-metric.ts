@@ -1,5 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { unknownApi } from '../shared/catalogue/catalogue.ts';
+import type { documents } from '../shared/catalogue/documents.ts';
 import type { ApiName } from '../shared/catalogue/endpoint.ts';
 import {
   type MetricNameOf,
@@ -7,6 +9,15 @@ import {
   metricNamespace,
 } from '../shared/catalogue/metrics.ts';
 import type { Stage } from './stage.ts';
+
+/**
+ * What is counted as an `api`: endpoints by the protocol's name, and what else answers partners by
+ * that of its function, since the protocol has none for it.
+ */
+export type CountedApi =
+  | ApiName
+  | (typeof documents)[number]['functionName']
+  | (typeof unknownApi)['functionName'];
 
 /** How the values of a period become one. */
 export interface Sampling {
@@ -19,10 +30,10 @@ export function stageMetric(stage: Stage, name: MetricNameOf<'stage'>, sampling:
   return metricOf(name, { stage }, sampling);
 }
 
-/** What the functions count for one endpoint. */
+/** What the functions count for one endpoint, or what answers beside them. */
 export function apiMetric(
   stage: Stage,
-  api: ApiName,
+  api: CountedApi,
   name: MetricNameOf<'api'>,
   sampling: Sampling,
 ): Metric {

@@ -1,4 +1,4 @@
-import { ArnFormat, CfnCondition, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
+import { CfnParameter } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -13,8 +13,10 @@ import { type Stage, stageTerms } from './stage.ts';
  * and no context of the toolkit: a later deployment that does not mention it keeps it, where a
  * forgotten context would quietly leave every decision to the built-in rules.
  *
- * With an address comes a secret without a value, as in `KeySecrets`: until the operator has put
- * one, applications that the rules would approve are deferred.
+ * Its secret is there with or without an address, and has no value, as in `KeySecrets`: until the
+ * operator has put one, applications that the rules would approve are deferred. Were it there with
+ * an address alone, it would stay behind when the address goes, and its name be taken when one comes
+ * back.
  */
 export class DecisionService extends Construct {
   readonly #url: CfnParameter;
@@ -32,23 +34,13 @@ export class DecisionService extends Construct {
       constraintDescription: 'empty, or an https:// address without user, query and fragment',
     });
     this.#url.overrideLogicalId('DecisionServiceUrl');
-    const name = secretNames.decisionService(stage);
     const secret = new CfnSecret(this, 'Secret', {
-      name,
+      name: secretNames.decisionService(stage),
       kmsKeyId: key.key.keyArn,
       description: 'Our key for the decision service, and the key that it answers with.',
     });
     secret.applyRemovalPolicy(stageTerms[stage].namedRemovalPolicy);
-    secret.cfnOptions.condition = new CfnCondition(this, 'IsNamed', {
-      expression: Fn.conditionNot(Fn.conditionEquals(this.#url, '')),
-    });
-    // By name, since there is not always one; an ARN ends in six characters of AWS's own.
-    this.#secretArn = Stack.of(this).formatArn({
-      service: 'secretsmanager',
-      resource: 'secret',
-      resourceName: `${name}-??????`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
+    this.#secretArn = secret.ref;
   }
 
   /** Tells a function the address and lets it read the secret, if its row says so. */

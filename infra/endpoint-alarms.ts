@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { Endpoint } from '../shared/catalogue/endpoint.ts';
+import type { TimeBudget } from '../shared/catalogue/endpoint.ts';
 import type { AlarmTopic } from './alarm-topic.ts';
 import { BurnRateAlarm } from './burn-rate-alarm.ts';
-import { apiMetric } from './counted-metric.ts';
+import { apiMetric, type CountedApi } from './counted-metric.ts';
 import { requestRunbook } from './request-runbook.ts';
 import type { Stage } from './stage.ts';
 
@@ -15,14 +15,20 @@ const slowBudgetPercent = 1;
 /** Fewer bad ones than this in a long window wake nobody, whatever share they are. */
 const enough = 3;
 
+/** What answers partners, as far as it is watched. */
+export interface WatchedApi {
+  readonly name: CountedApi;
+  readonly time: Pick<TimeBudget, 'deadlineMs'>;
+}
+
 /** From when on an answer is slow: at a quarter of the time after which it would be `U`. */
-export function slowAfterMs({ time }: Pick<Endpoint, 'time'>): number {
+export function slowAfterMs({ time }: Pick<WatchedApi, 'time'>): number {
   return time.deadlineMs / 4;
 }
 
-/** What an endpoint promises its callers, watched: that it answers, and in time. */
+/** What an endpoint or document promises its callers, watched: that it answers, and in time. */
 export class EndpointAlarms extends Construct {
-  constructor(scope: Construct, id: string, stage: Stage, row: Endpoint, topic: AlarmTopic) {
+  constructor(scope: Construct, id: string, stage: Stage, row: WatchedApi, topic: AlarmTopic) {
     super(scope, id);
     const { name: api } = row;
     const slowMs = slowAfterMs(row);

@@ -50,9 +50,9 @@ export class GradualRollout extends Construct {
   /**
    * Has a function roll out so.
    *
-   * @param unknown how many `U` it answers a minute, where that is counted: a fault is an answer
+   * @param unknown how many `U` it answers a minute: a fault is an answer
    */
-  add(id: string, { alias, lambda }: EndpointFunction, unknown: IMetric | undefined): void {
+  add(id: string, { alias, lambda }: EndpointFunction, unknown: IMetric): void {
     const alarm = new Alarm(this, `${id}-alarm`, {
       alarmName: nameAlarm(this, 'rollback', id),
       alarmDescription: describeAlarm(requestRunbook.rollback(id)),
@@ -85,10 +85,21 @@ export class GradualRollout extends Construct {
     group.node.addDependency(this.#role);
   }
 
+  /**
+   * What AWS's own policy for this permits, `AWSCodeDeployRoleForLambdaLimited`, but for topics and
+   * hooks, of which there are none, and for these functions and alarms alone. Provisioned
+   * concurrency is asked about though nothing here has any: a refusal would fail the deployment.
+   * Alarms can be narrowed to their ARNs because these are no composite ones, which only a star
+   * would show.
+   */
   #allow(functionArn: string, alarmArn: string): void {
     this.#role.addToPolicy(
       new PolicyStatement({
-        actions: ['lambda:GetAlias', 'lambda:UpdateAlias'],
+        actions: [
+          'lambda:GetAlias',
+          'lambda:GetProvisionedConcurrencyConfig',
+          'lambda:UpdateAlias',
+        ],
         resources: [functionArn, `${functionArn}:${liveAliasName}`],
       }),
     );
@@ -100,15 +111,15 @@ export class GradualRollout extends Construct {
 
 type MetricOf = (options: { readonly statistic: string; readonly period: Duration }) => IMetric;
 
-function badShare(errors: MetricOf, calls: MetricOf, unknown: IMetric | undefined): IMetric {
+function badShare(errors: MetricOf, calls: MetricOf, unknown: IMetric): IMetric {
   const perMinute = { statistic: Stats.SUM, period: Duration.minutes(1) };
   return new MathExpression({
-    expression: `100 * (errors${unknown ? ' + FILL(unknown, 0)' : ''}) / calls`,
+    expression: '100 * (errors + FILL(unknown, 0)) / calls',
     label: 'bad of a hundred',
     usingMetrics: {
       errors: errors(perMinute),
       calls: calls(perMinute),
-      ...(unknown && { unknown }),
+      unknown,
     },
     period: perMinute.period,
   });

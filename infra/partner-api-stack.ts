@@ -2,7 +2,7 @@ import { CfnOutput, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { endpoints, unknownApi } from '../shared/catalogue/catalogue.ts';
-import { documents, type PublicDocument } from '../shared/catalogue/documents.ts';
+import { documents } from '../shared/catalogue/documents.ts';
 import { environmentNames } from '../shared/catalogue/environment.ts';
 import { AttachmentBucket } from './attachment-bucket.ts';
 import { BackOffice } from './back-office.ts';
@@ -82,13 +82,17 @@ export class PartnerApiStack extends Stack {
     }
 
     // It signs what it says, and looks at nobody's keys or rows.
-    const speaker = ({ functionName, time, memoryMb }: typeof unknownApi | PublicDocument) => {
+    const speaker = ({
+      functionName,
+      time,
+      memoryMb,
+    }: typeof unknownApi | (typeof documents)[number]) => {
       const props = { functionName, time, memoryMb, environment, terms, logsKey };
       const made = new EndpointFunction(this, functionName, props);
       secrets.grantServerKey(made.lambda);
       ledger.grant(made.lambda, { reads: false, writes: false });
       attachments.grant(made.lambda, 'none');
-      rollout?.add(functionName, made, undefined);
+      rollout?.add(functionName, made, apiMetric(stage, functionName, 'Unknown', everyMinute));
       return made.live;
     };
     for (const row of documents) api.addDocument(row.functionName, row.path, speaker(row));

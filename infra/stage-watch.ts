@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { documents } from '../shared/catalogue/documents.ts';
 import type { Endpoint } from '../shared/catalogue/endpoint.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { BackOfficeAlarms } from './back-office-alarms.ts';
@@ -29,7 +30,8 @@ export interface StageWatchProps {
  * that is in the stack by then has its alarm, whoever made it.
  *
  * A stage that serves partners has those of shares and of single clients too; elsewhere there are
- * too few requests for a share to mean anything, and each costs.
+ * too few requests for a share to mean anything, and each costs. What answers every other path has
+ * none: whoever calls it is wrong either way, and it is watched while a new version takes over.
  */
 export class StageWatch extends Construct {
   /** Where alarms are told; whoever is on call subscribes. */
@@ -46,7 +48,10 @@ export class StageWatch extends Construct {
     new BooksAlarms(this, 'Books', stage, topic);
     if (stageTerms[stage].servesPartners) {
       new ClientAlarms(this, 'Clients', stage, topic);
-      for (const row of endpoints) new EndpointAlarms(this, row.name, stage, row, topic);
+      const answering = documents.map(({ functionName, time }) => ({ name: functionName, time }));
+      for (const row of [...endpoints, ...answering]) {
+        new EndpointAlarms(this, row.name, stage, row, topic);
+      }
     }
     this.topicArn = topic.arn;
     this.dashboardUrl = new StageDashboard(this, 'Dashboard', watched).url;

@@ -129,6 +129,11 @@ describe('the share of slow answers of an endpoint', () => {
     ]);
   });
 
+  test('published-keys is slow after 700 ms', () => {
+    const { series } = alarm('slow-share-published-keys-1-hour');
+    expect(series.map(({ statistic }) => statistic)).toContain('PR(700:)');
+  });
+
   test('is none while there are fewer than three', () => {
     expect(expressionOf('slow-share-queryCreditQuota-6-hours')).toBe(
       'IF(slow * requests / 100 >= 3, slow, 0)',

@@ -10,13 +10,16 @@ const [, secret] = prod
   Resource,
 ];
 
-test('is none unless a deployment names one, and then it has a secret', () => {
+test('is none unless a deployment names one', () => {
   expect(prod.parameters()['DecisionServiceUrl']?.Default).toBe('');
-  expect(prod.conditions()[`${secret.Condition}`]).toEqual({
-    'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'DecisionServiceUrl' }, ''] }],
-  });
-  const others = prod.all('AWS::SecretsManager::Secret').filter(([, other]) => other !== secret);
-  for (const [, other] of others) expect(other.Condition).toBeUndefined();
+});
+
+test('its secret never comes and goes with the address, for its name would be taken', () => {
+  expect(secret.Properties['Name']).toBe('quotaline/prod/decision-service');
+  expect(secret.DeletionPolicy).toBe('RetainExceptOnCreate');
+  expect(secret.Condition).toBeUndefined();
+  expect(secret.Properties).not.toHaveProperty('SecretString');
+  expect(secret.Properties).not.toHaveProperty('GenerateSecretString');
 });
 
 test.each([

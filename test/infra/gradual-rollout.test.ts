@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { unknownApi } from '../../shared/catalogue/catalogue.ts';
+import { documents } from '../../shared/catalogue/documents.ts';
 import { alarmsOf } from './stack-alarms.ts';
 import { type Resource, StackTemplate, stackOf } from './stack-template.ts';
 import { textOf } from './template-values.ts';
@@ -60,7 +62,7 @@ test('each goes back when its calls go wrong, by an alarm of its own', () => {
   }
 });
 
-test('U counts as an error, where an endpoint answers so, for a fault is an answer', () => {
+test('U counts as an error, whatever answers so, for a fault is an answer', () => {
   const expressions = [...alarmsOf(prod, 'quotaline-prod').values()]
     .filter(({ name }) => name.startsWith('rollback-'))
     .map(({ name, properties }) => {
@@ -75,9 +77,18 @@ test('U counts as an error, where an endpoint answers so, for a fault is an answ
     'rollback-submit-attachment': withUnknown,
     'rollback-inquiry-available-quota': withUnknown,
     'rollback-query-budget-account-info': withUnknown,
-    'rollback-unknown-api': '100 * (errors) / calls',
-    'rollback-published-keys': '100 * (errors) / calls',
+    'rollback-unknown-api': withUnknown,
+    'rollback-published-keys': withUnknown,
   });
+});
+
+test('what is no endpoint counts its U by the name of its function', () => {
+  const alarms = alarmsOf(prod, 'quotaline-prod');
+  for (const { functionName } of [...documents, unknownApi]) {
+    const watched = JSON.stringify(alarms.get(`rollback-${functionName}`)?.properties['Metrics']);
+    expect(watched).toContain(`"Dimensions":[{"Name":"api","Value":"${functionName}"}`);
+    expect(watched).toContain('"MetricName":"Unknown","Namespace":"Quotaline"');
+  }
 });
 
 test('what shifts the traffic may do nothing else, and to no other function', () => {
@@ -97,13 +108,17 @@ test('what shifts the traffic may do nothing else, and to no other function', ()
   expect([...may.keys()].sort()).toEqual([
     'cloudwatch:DescribeAlarms',
     'lambda:GetAlias',
+    'lambda:GetProvisionedConcurrencyConfig',
     'lambda:UpdateAlias',
   ]);
+  expect(may.get('lambda:GetProvisionedConcurrencyConfig')?.sort()).toEqual(arns);
   expect(may.get('lambda:UpdateAlias')?.sort()).toEqual(arns);
   expect(may.get('lambda:GetAlias')?.sort()).toEqual(arns);
   const rollbacks = [...alarmsOf(prod, 'quotaline-prod').values()].filter(({ name }) => {
     return name.startsWith('rollback-');
   });
+  // A composite alarm would be hidden from whoever may not see all of them.
+  expect(rollbacks.filter(({ isComposite }) => isComposite)).toEqual([]);
   expect(may.get('cloudwatch:DescribeAlarms')?.sort()).toEqual(
     rollbacks.map(({ id }) => `${id}.Arn`).sort(),
   );
