@@ -41,7 +41,7 @@ export class BooksAlarms extends Construct {
       ...backOfficeRunbook.ledgerDrift,
       metric: stageMetric(stage, 'LedgerDrift', { statistic: MAXIMUM, minutes: 5 }),
       threshold: 0,
-      // It lasts until a check has counted and found none.
+      // It lasts until a check has come to its end and found none: only then is a zero counted.
       noValue: TreatMissingData.IGNORE,
       topic,
     });

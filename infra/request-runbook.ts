@@ -52,15 +52,16 @@ export const requestRunbook = {
       'None yet: the keys that are held serve for an hour after their last load. After that partners get U, and at once if their client record was never loaded.',
     lookAt: 'secretName and fault in the log lines; Secrets Manager and KMS in CloudTrail.',
     steps:
-      'One client secret: its value is malformed; show it with operator partner show, and correct it. All secrets: Secrets Manager, KMS or our permission to use them is down; see AWS Health, then the last change of key policies. A retired key is not refused by an instance that cannot refresh: if a key was retired because it leaked, pause the partner only when loads work again.',
+      'One client secret: its value is malformed; show it with operator partner show, and correct it. All secrets: Secrets Manager, KMS or our permission to use them is down; see AWS Health, then the last change of key policies. A key that leaked need not wait for that: retire it without --at, or pause the partner; an instance that cannot load the record anew answers U to that partner until it can.',
   },
   /** Leases of client rates. */
   rateLeases: {
     impact:
-      'None to partners. A client may for now call at its full rate from every instance, instead of from all together.',
-    lookAt: 'fault in the log lines of the functions; throttling of the table.',
+      'None to partners: nobody is refused for it. A client may for now call at its full rate from every instance, instead of from all together.',
+    lookAt:
+      'fault in the log lines of the functions; ThrottledRequests of the table, and its key-level detail in CloudWatch Contributor Insights where that is on.',
     steps:
-      'The table is throttled or slow, or the role may not write there. It matters if a client floods meanwhile: see the alarm throttled-clients, and the concurrency of the functions.',
+      'The table throttles or is slow, or the role may not write there. One client alone, far over its rate from many instances, can make its own key hot: pause it, or lower its rate. Otherwise the table is at its limits: see whether one facility takes all the writes, and AWS Health. If a client floods meanwhile, watch the concurrency of the functions.',
   },
   /** Failed signatures of one client. */
   signatureFailures: {
@@ -78,7 +79,7 @@ export const requestRunbook = {
     lookAt:
       'the contributors of the alarm, which name the client; clockSkewSeconds of its log lines.',
     steps:
-      'Tell the partner before it is refused. If several drift alike, it is our clock: see which instances, and deploy anew to replace them. A partner that signs long before it sends has the same effect: its queue is too long. freshnessSeconds of its record can be raised to 900 for the time being.',
+      'Tell the partner before it is refused. If several drift alike, it is our clock: see which instances, and deploy anew to replace them. A partner that signs long before it sends has the same effect: its queue is too long. operator partner change --freshness 900 helps for the time being.',
   },
   /** Clients over their rate. */
   throttledClients: {
@@ -87,7 +88,7 @@ export const requestRunbook = {
     lookAt:
       'the contributors of the alarm, which name the client; its requests by API on the dashboard.',
     steps:
-      'It repeats without pausing: tell it the schedule of the contract. It has grown: raise ratePerSecond and burst of its record, and see that the gateway, the concurrency of functions and the writes of one facility carry that. Other partners are not affected: the limit is per client, and charged after the signature.',
+      'It is the partner, not the table: a lease that cannot be had refuses nobody (rate-leases). It repeats without pausing: tell it the schedule of the contract. It has grown: raise its rate and burst with operator partner change, and see that the gateway, the concurrency of functions and the writes of one facility carry that. Other partners are not affected: the limit is per client, and charged after the signature.',
   },
   /** A new version that does not do; it tells the roll-out, which tells whoever deploys. */
   rollback: (functionName: string): Explanation => ({

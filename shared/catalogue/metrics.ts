@@ -152,7 +152,8 @@ export const metrics = {
   LedgerDrift: {
     per: 'stage',
     unit: 'Count',
-    meaning: 'Tenants whose books do not add up, or cannot be read.',
+    meaning:
+      'Tenants whose books do not add up, or cannot be read: as found, and of all at the end of a check.',
   },
   OverdueFacilities: { per: 'stage', unit: 'Count', meaning: 'Facilities found overdue.' },
   QuotaLow: {

@@ -48,6 +48,11 @@ export class BooksWalk {
     return this.#progress.late === true;
   }
 
+  /** How many tenants were found drifting on the way, by all the runs that were on it. */
+  get drifting(): number {
+    return this.#progress.drifting ?? 0;
+  }
+
   /** Keeps that it has. */
   keepLate(): Promise<boolean> {
     return this.keep({ ...this.#progress, late: true, step: this.#progress.step + 1 });

@@ -23,6 +23,8 @@ type TenantOutcome = BooksState | 'late' | 'failed';
 interface Tally {
   readonly outcomes: TenantOutcome[];
   complete: boolean;
+  /** How many were found drifting on the way, by earlier runs too. */
+  drifting: number;
 }
 
 /**
@@ -41,7 +43,7 @@ export async function checkBooks(
   const walk = new BooksWalk(deps.table, time.bounds);
   await walk.resume();
   if (check === 'due' && !walk.isUnfinished) return undefined;
-  const tally: Tally = { outcomes: [], complete: false };
+  const tally: Tally = { outcomes: [], complete: false, drifting: 0 };
   try {
     const resumed = walk.isUnfinished && !(await goOn(walk, tally, run, time));
     const toBegin = check === 'full' && !resumed;
@@ -59,28 +61,51 @@ function count({ outcomes, complete }: Tally, { deps }: CheckRun): void {
   deps.count('TenantsRecounted', how('sound') + how('drifting'));
   deps.count('TenantsBusy', how('busy'));
   deps.count('TenantsPassedOver', how('late') + how('failed'));
-  deps.count('LedgerDrift', how('drifting'));
   deps.count('BooksIncomplete', complete ? 0 : 1);
   if (complete) deps.count('FullCheckRuns', 1);
 }
 
-/** @returns whether it got to the end */
+/**
+ * Drift is told of at once; that there is none only by the run that gets to the end, for all that
+ * were on the way: a run that saw the rest of the tenants would say so of those before as well.
+ *
+ * @returns whether it got to the end
+ */
 async function goOn(
   walk: BooksWalk,
   tally: Tally,
   run: CheckRun,
   time: InvocationBounds,
 ): Promise<boolean> {
+  const before = tally.outcomes.length;
   tally.complete = false;
+  try {
+    return await toTheEnd(walk, tally, run, time);
+  } finally {
+    const found = tally.outcomes.slice(before).filter((one) => one === 'drifting').length;
+    const drifting = tally.complete ? tally.drifting : found;
+    if (tally.complete || found > 0) run.deps.count('LedgerDrift', drifting);
+  }
+}
+
+async function toTheEnd(
+  walk: BooksWalk,
+  tally: Tally,
+  run: CheckRun,
+  time: InvocationBounds,
+): Promise<boolean> {
   while (time.leftMs() > tellingMs) {
     const { tenant, done } = await walk.next();
+    tally.drifting = walk.drifting;
     if (tenant !== undefined) {
       const outcome = await checkTenant(tenant, run, time);
       if (outcome === 'late' && !(await isPassedOver(tenant, walk, tally, run))) return false;
       tally.outcomes.push(outcome);
+      if (outcome === 'drifting') tally.drifting += 1;
     }
+    const drifting = tally.drifting > 0 && tenant !== undefined ? tally.drifting : undefined;
     // Another run is on the same way, and ahead of this one.
-    if (!(await walk.keep(done))) return false;
+    if (!(await walk.keep({ ...done, drifting }))) return false;
     if (!walk.isUnfinished) {
       tally.complete = true;
       return true;

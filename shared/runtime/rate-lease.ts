@@ -8,7 +8,6 @@ import type { RateGrant } from '../store/rate-store.ts';
 export const leaseMs = 5_000;
 /** A lease is for no more than this part of the burst: one instance must not keep it from others. */
 const leasesPerBurst = 5;
-const unknownPauseMs = 200;
 const maxPauseMs = 1_000;
 
 /** A client's allowance as one instance holds it: some requests for some time, or none for a while. */
@@ -70,13 +69,6 @@ export class RateLease {
     const wait = Math.max(1, Math.min(terms.burst, Math.floor(worth)));
     const thereAt = Math.ceil(thereAtMs(handedOutUntilUs, wait, terms));
     this.#pausedUntil = count < wanted ? Math.min(thereAt, askedAt + maxPauseMs) : askedAt;
-  }
-
-  /** Begins nothing: nobody could say what there is. */
-  pause(askedAt: number): void {
-    this.#from = askedAt;
-    this.#left = 0;
-    this.#pausedUntil = askedAt + unknownPauseMs;
   }
 
   #pass(now: number): void {

@@ -1,7 +1,6 @@
 import type { RateTerms } from '../domain/rate.ts';
 import type { RateStore } from '../store/rate-store.ts';
 import { byDeadline } from './by-deadline.ts';
-import { isTrafficFault } from './exchange.ts';
 import { RateLease } from './rate-lease.ts';
 import { type Allowance, TrafficLimit } from './traffic-limit.ts';
 
@@ -27,7 +26,9 @@ const tooLate = (): Error => new Error('no lease in time');
  *   the whole burst and the whole rate;
  * - a lease is for up to a fifth of the burst: at speed, one call in so many requests;
  * - a lease that is lost, with its instance say, comes back at the client's rate like any other;
- * - while no lease can be had, each instance holds the client to its rate by itself.
+ * - while no lease can be had, each instance holds every client to its rate by itself, and says so.
+ *   A table that throttles is no exception: it does not tell whether this client has too many ask
+ *   for it or the table as a whole is busy, and who keeps to its rate must not pay for the latter.
  */
 export class SharedRate implements Allowance {
   readonly #store: RateStore;
@@ -89,11 +90,6 @@ export class SharedRate implements Allowance {
       const asked = this.#store.lease(client, wanted, askedAt, abort.signal);
       lease.begin(await byDeadline(asked, maxWaitMs, tooLate), wanted, client, askedAt);
     } catch (error) {
-      if (isTrafficFault(error)) {
-        // So many instances ask for the one client: it is over its rate, if anybody is.
-        lease.pause(askedAt);
-        return;
-      }
       this.#failedAt = this.#now();
       this.#onFailure(error);
     } finally {

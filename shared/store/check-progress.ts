@@ -13,6 +13,8 @@ export interface CheckProgress {
   readonly after?: string | undefined;
   /** Whether the next tenant has had all the time of a run already, in vain. */
   readonly late?: boolean | undefined;
+  /** How many tenants it has found drifting so far; absent while there are none. */
+  readonly drifting?: number | undefined;
   /** Counts what was ever kept of it. */
   readonly step: number;
 }
@@ -25,6 +27,7 @@ const progressRow = z.object({
   partition: storedNumber,
   after: z.optional(z.string()),
   late: z.optional(z.boolean()),
+  drifting: z.optional(storedNumber),
   step: z.optional(storedNumber),
 });
 

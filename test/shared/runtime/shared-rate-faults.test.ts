@@ -87,18 +87,22 @@ describe('while no lease can be had', () => {
   });
 });
 
-test('a table that throttles a client has too many ask for it: it is over its rate', async () => {
+test.each([
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+])('a table that answers %s costs no client its rate, and is told of', async (name) => {
   const clock = { ms: startMs };
   const store = new MemoryRateStore();
-  const name = 'ProvisionedThroughputExceededException';
   store.beforeLease = fails(Object.assign(new Error('slow down'), { name }));
   const { taken, failures } = newRate(store, clock);
-  expect(await taken(10)).toBe(0);
-  expect(failures).toEqual([]);
+  expect(await taken(300)).toBe(100);
+  expect(failures).toEqual([expect.stringContaining('slow down')]);
   expect(store.calls).toBe(1);
   store.beforeLease = () => undefined;
-  clock.ms += 200;
+  clock.ms += 5_000;
   expect(await taken(10)).toBe(10);
+  expect([store.leased > 0, failures.length]).toEqual([true, 1]);
 });
 
 describe('clocks that are apart', () => {
