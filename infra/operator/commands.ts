@@ -3,6 +3,7 @@ import { amountChanges } from './amount-commands.ts';
 import type { Command } from './command.ts';
 import { facilityChanges } from './facility-commands.ts';
 import { facilityShow } from './facility-show.ts';
+import { failOverCommands } from './fail-over.ts';
 import { history } from './history.ts';
 import { keyCommands } from './key-commands.ts';
 import { ledgerVerify } from './ledger-verify.ts';
@@ -30,5 +31,6 @@ export const commands: readonly Command[] = [
   history,
   trace,
   ...lostEventCommands,
+  ...failOverCommands,
   smoke,
 ];

@@ -116,25 +116,4 @@ export const facilityChanges: readonly Command[] = [
     options: [product, creditLimit],
     example: "facility set-limit --customer C-7 --amount 7500000 --why 'yearly review'",
   }),
-  changeCommand({
-    words: ['facility', 'fence'],
-    purpose: 'Fail-over: have nothing read or write a facility in this table; every answer is U.',
-    type: 'facility.fenced',
-    options: [product],
-    example: "facility fence --customer C-7 --why 'fail-over, incident 12'",
-  }),
-  changeCommand({
-    words: ['facility', 'promote'],
-    purpose: 'Fail-over: have a facility written in this copy; what is not found in it is U.',
-    type: 'facility.promoted',
-    options: [product],
-    example: "facility promote --customer C-7 --why 'fail-over, incident 12'",
-  }),
-  changeCommand({
-    words: ['facility', 'reconcile'],
-    purpose: 'Fail-over: have what is not found in this copy be told of as not there.',
-    type: 'facility.reconciled',
-    options: [product],
-    example: "facility reconcile --customer C-7 --why 'compared with the old table'",
-  }),
 ];
