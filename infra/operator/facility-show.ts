@@ -1,6 +1,6 @@
 import { type DueSums, type Facility, loanQuotaAt } from '../../shared/domain/facility.ts';
 import { StoredDataFault } from '../../shared/domain/refusal.ts';
-import { facilityRef } from '../../shared/store/facility-store.ts';
+import { type FencedOrNot, keptFacilityRef } from '../../shared/store/facility-store.ts';
 import { readRows } from '../../shared/store/row.ts';
 import type { Command } from './command.ts';
 import { productOption } from './facility-commands.ts';
@@ -19,7 +19,7 @@ export const facilityShow: Command = {
   async run(given, place, world) {
     const tenant = tenantOfCommand(given, place);
     const product = given.value('product') ?? '';
-    const refs = { facility: facilityRef(tenant, product) };
+    const refs = { facility: keptFacilityRef(tenant, product) };
     const { facility } = await readRows(place.table, refs, operatorBounds());
     if (facility === undefined) {
       world.print(`There is no facility ${product} of ${nameOf(tenant)}.`);
@@ -27,11 +27,24 @@ export const facilityShow: Command = {
     }
     const { currency, status, contract } = facility;
     const title = `${product} of ${nameOf(tenant)}: ${status}, contract ${contract}, ${currency}`;
-    const lines = [title, ...sumLines(facility, world.now()), ...termLines(facility)];
+    const sums = sumLines(facility, world.now());
+    const lines = [title, ...failOverLines(facility), ...sums, ...termLines(facility)];
     world.print(lines.join('\n'));
     return exitCodes.done;
   },
 };
+
+function failOverLines({
+  fencedSince,
+  unreconciledSince,
+}: Pick<FencedOrNot, 'fencedSince' | 'unreconciledSince'>): string[] {
+  const line = (what: string, since: number | undefined): string[] =>
+    since === undefined ? [] : [`  ${what} since ${instantText(since)}`];
+  return [
+    ...line('FENCED: another region writes it,', fencedSince),
+    ...line('NOT RECONCILED: what is not found is answered U,', unreconciledSince),
+  ];
+}
 
 function sumLines(facility: Facility, nowMs: number): string[] {
   const judged = judgedAt(facility, nowMs);

@@ -9,7 +9,7 @@ import { type Facility, productCodes } from '../../shared/domain/facility.ts';
 import { type LedgerEvent, ledgerEventTypes } from '../../shared/domain/ledger.ts';
 import type { Tenant } from '../../shared/domain/tenant.ts';
 import { eachItem } from '../../shared/runtime/recount.ts';
-import { facilityRef } from '../../shared/store/facility-store.ts';
+import { keptFacilityRef } from '../../shared/store/facility-store.ts';
 import { quotaRow } from '../../shared/store/fx-quota-store.ts';
 import { ledgerEventRow } from '../../shared/store/ledger-store.ts';
 import { parseItem, readRows } from '../../shared/store/row.ts';
@@ -51,7 +51,7 @@ async function lookOnce(table: Table, tenant: Tenant, bounds: CallBounds): Promi
     ledger.add(event);
     events.push(event);
   });
-  const refs = { facility: facilityRef(tenant, productCodes[0]) };
+  const refs = { facility: keptFacilityRef(tenant, productCodes[0]) };
   const { facility } = await readRows(table, refs, bounds);
   const quotas = new Map<string, bigint>();
   await eachItem(table, tenant, quotaPrefix, bounds, (item) => {

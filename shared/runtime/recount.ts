@@ -10,7 +10,7 @@ import { isLive } from '../domain/credit-grant.ts';
 import { type Facility, productCodes } from '../domain/facility.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { grantRow } from '../store/credit-grant-store.ts';
-import { facilityRef } from '../store/facility-store.ts';
+import { keptFacilityRef } from '../store/facility-store.ts';
 import { quotaRow } from '../store/fx-quota-store.ts';
 import { partitionOf } from '../store/item-key.ts';
 import { ledgerEventRow } from '../store/ledger-store.ts';
@@ -58,7 +58,7 @@ function told({ differences, events }: Recount): string {
 }
 
 async function countOnce(table: Table, tenant: Tenant, bounds: CallBounds): Promise<Recount> {
-  const refs = { facility: facilityRef(tenant, productCodes[0]) };
+  const refs = { facility: keptFacilityRef(tenant, productCodes[0]) };
   const { facility } = await readRows(table, refs, bounds);
   const ledger = new LedgerFold();
   let events = 0;

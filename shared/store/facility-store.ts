@@ -44,9 +44,10 @@ const facilityFields = z.object({
 });
 const fence = z.object({ fencedSince: z.optional(storedNumber) });
 
-/** A fenced facility is not to be read for any purpose: what it says may be out of date. */
+const keptFacilityRow = z.extend(facilityFields, fence.shape);
+/** What a fenced one says may be out of date: nothing is to be answered or written on it. */
 const facilityRow = z.pipe(
-  z.extend(facilityFields, fence.shape),
+  keptFacilityRow,
   z.transform(({ fencedSince, ...facility }): Facility => {
     if (fencedSince === undefined) return facility;
     throw new StoredDataFault('the facility is fenced: another region writes it');
@@ -56,6 +57,14 @@ const facilityRow = z.pipe(
 /** Where a tenant's facility for a product is kept. */
 export function facilityRef(tenant: Tenant, productCode: string): Ref<Facility> {
   return refTo(itemKeys.facility(tenant, productCode), facilityRow);
+}
+
+/** The same for the record alone, fenced or not: to recount it, or to show it to a person. */
+export function keptFacilityRef(
+  tenant: Tenant,
+  productCode: string,
+): Ref<Facility & Pick<FencedOrNot, 'fencedSince'>> {
+  return refTo(itemKeys.facility(tenant, productCode), keptFacilityRow);
 }
 
 /** What a facility is opened with; its counters start with the limit as headroom. */

@@ -36,6 +36,9 @@ describe('the bus', () => {
       'detail-type': [
         'facility.opened',
         'facility.limit-changed',
+        'facility.fenced',
+        'facility.promoted',
+        'facility.reconciled',
         'loan.drawn',
         'loan.repaid',
         'fx-quota.credited',

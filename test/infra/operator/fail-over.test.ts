@@ -27,6 +27,10 @@ test('every facility is fenced, promoted and reconciled, each once under one id'
   expect(fenced.out).toMatch(/^facility\.fenced: \d+ done, 0 refused, 0 unknown$/);
   expect(Number(/\d+/.exec(fenced.out)?.[0])).toBeGreaterThanOrEqual(2);
   expect(await quota()).toBe('U UNKNOWN_EXCEPTION');
+  // What is fenced can still be compared with its copy.
+  expect((await operator.run(['facility', 'show'])).out).toContain('FENCED: another region');
+  expect((await operator.run(['history'])).code).toBe(0);
+  expect((await operator.run(['ledger', 'verify'])).code).toBe(0);
   // Cut short and repeated: nothing changes.
   expect(await step('fence', 'I-1')).toEqual(fenced);
   const other = await step('fence', 'I-2');
@@ -36,6 +40,7 @@ test('every facility is fenced, promoted and reconciled, each once under one id'
   expect((await step('promote', 'I-3')).code).toBe(0);
   expect(await quota()).toBe('S SUCCESS');
   expect(await inquiry()).toBe('UNKNOWN_EXCEPTION');
+  expect((await operator.run(['facility', 'show'])).out).toContain('NOT RECONCILED: what is');
   expect((await step('reconcile', 'I-4')).code).toBe(0);
   expect(await inquiry()).toBe('ORDER_NOT_EXIST');
   expect((await operator.run(['ledger', 'verify'])).code).toBe(0);
