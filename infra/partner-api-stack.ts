@@ -51,7 +51,7 @@ export class PartnerApiStack extends Stack {
     }
     const secrets = new KeySecrets(this, 'Secrets', keys.secrets, stage);
     const serverKey = new ServerKey(this, 'ServerKey', secrets, { stage, logsKey: keys.logs });
-    const address = publicAddressOf(this.node);
+    const address = publicAddressOf(this.node, stage);
     const api = new PartnerHttpApi(this, 'PartnerApi', {
       apiName: id,
       terms,
