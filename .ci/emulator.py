@@ -2,7 +2,8 @@
 
   emulator.py port                  prints a free port
   emulator.py ready                 waits until the emulator answers
-  emulator.py key <stack>           prints the public key that the stack's outputs name, if they do
+  emulator.py key <stack> <file>    writes the public key that the stack's outputs name to a file, and
+                                    fails when they name none
   emulator.py worked <stack>        sends the retry queue a message that is out of date, and waits
                                     until the worker has taken it: the queue feeds its function
   emulator.py scheduled             waits until the schedule of every minute has run check-quotas
@@ -48,6 +49,14 @@ def outputs_of(stack):
     return {each["OutputKey"]: each["OutputValue"] for each in found["Outputs"]}
 
 
+def key(stack, path):
+    public_key = outputs_of(stack).get("ServerPublicKey", "")
+    if not public_key:
+        raise SystemExit("the output ServerPublicKey is empty: its custom resource made nothing")
+    with open(path, "w") as file:
+        file.write(public_key)
+
+
 def has_run(function_part):
     """Whether a function has written a line of a run to any of the stack's log groups."""
     logs = client("logs")
@@ -89,8 +98,8 @@ match sys.argv[1:]:
         free_port()
     case ["ready"]:
         until("the emulator", 30, lambda: client("sts").get_caller_identity()["Account"])
-    case ["key", stack]:
-        print(outputs_of(stack).get("ServerPublicKey", ""), end="")
+    case ["key", stack, path]:
+        key(stack, path)
     case ["worked", stack]:
         worked(stack)
     case ["scheduled"]:

@@ -88,6 +88,24 @@ export const backOfficeRunbook = {
     steps:
       'It cannot happen by design: keep everything. ledger verify prints what is stored and what it should be. If headroom is too high, set the limit of the facility down to what is used until it is understood. Correct by events that reverse what is wrong, never by editing rows. Look for a restored table, a hand-written row, or a version deployed shortly before.',
   },
+  /** A daily copy of the table that failed. */
+  backupFailed: {
+    impact:
+      'A daily copy of the table failed. Partners notice nothing, and the table can still be taken back to any second of 35 days, but not if it is itself gone.',
+    lookAt:
+      'the failed job in AWS Backup, whose status message names the reason; CloudTrail for backup, dynamodb and kms at that time.',
+    steps:
+      'AccessDenied: see who changed the role of the plan, the vault or the key alias/quotaline/<stage>/data; deploy again. Otherwise it was a fault of AWS. Either way make the copy now, with backup start-backup-job into the vault that is called as the stack, by the role of the plan, and see it completed.',
+  },
+  /** No copy of the table for more than a day. */
+  backupMissing: {
+    impact:
+      'No copy of the table was completed for more than 26 hours. Partners notice nothing, but a table that is gone would be restored to the day before yesterday.',
+    lookAt:
+      'the jobs of the vault in AWS Backup: none, expired, aborted or still running; the plan and its selection; backup-failed.',
+    steps:
+      'No job: the plan or its selection was changed, or AWS Backup was switched off for DynamoDB in the settings of the region; deploy again. Expired or aborted: it did not start within its hour, or somebody stopped it. Make the copy now with backup start-backup-job. This alarm may tell of silence, and its state is then INSUFFICIENT_DATA.',
+  },
   /** A function that nobody waits for fails. */
   functionErrors: (name: string): Explanation => ({
     impact: `${name} fails again and again: deferred decisions, expiries or events fall behind. Nothing is answered wrongly.`,

@@ -41,8 +41,10 @@ export class PartnerApiStack extends Stack {
     });
     const keys = new EncryptionKeys(this, 'Keys', stage);
     const ledger = new LedgerTable(this, 'Ledger', keys.data, terms);
-    if (terms.keepsState) {
-      new LedgerBackup(this, 'Backup', { vaultName: id, ledger, key: keys.data, terms });
+    const backupVaultName = terms.keepsState ? id : undefined;
+    if (backupVaultName !== undefined) {
+      const vaultName = backupVaultName;
+      new LedgerBackup(this, 'Backup', { vaultName, ledger, key: keys.data, terms });
     }
     const attachments = new AttachmentBucket(this, 'Attachments', keys.data, terms);
     if (!terms.keepsState) {
@@ -51,7 +53,7 @@ export class PartnerApiStack extends Stack {
     }
     const secrets = new KeySecrets(this, 'Secrets', keys.secrets, stage);
     const serverKey = new ServerKey(this, 'ServerKey', secrets, { stage, logsKey: keys.logs });
-    const address = publicAddressOf(this.node);
+    const address = publicAddressOf(this.node, stage);
     const api = new PartnerHttpApi(this, 'PartnerApi', {
       apiName: id,
       terms,
@@ -105,7 +107,7 @@ export class PartnerApiStack extends Stack {
     const { queue } = retryQueue;
     const { functions } = backOffice;
     const watched = { endpoints, apiId, retryQueue: queue, functions, key: keys.messages };
-    const watch = new StageWatch(this, 'Watch', { stage, ...watched });
+    const watch = new StageWatch(this, 'Watch', { stage, backupVaultName, ...watched });
 
     new CfnOutput(this, 'BaseUrl', { value: api.baseUrl });
     if (api.domainTarget !== undefined && address !== undefined) {

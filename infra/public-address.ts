@@ -1,5 +1,6 @@
 import type { Node } from 'constructs';
 import { ContextMistake } from './context-mistake.ts';
+import { type Stage, stageTerms } from './stage.ts';
 
 /** Whom the gateway lets in at all: whoever shows a certificate that one of these has signed. */
 export interface TrustStore {
@@ -66,13 +67,18 @@ const needs: readonly (readonly [Setting, Setting, why: string])[] = [
   ['edgeClientCertificateArn', 'edgeDomain', 'it is shown by the CloudFront before the gateway'],
 ];
 
+/** What `-c domain=…` says where there is none, so that it cannot merely have been forgotten. */
+const noDomain = 'none';
+
 /**
- * Reads `-c domain=…` and what goes with it.
+ * Reads `-c domain=…` and what goes with it. Where partners call, it must be said even if there is
+ * none: a deployment that forgot it would take the domain away, and with it the certificates that
+ * callers are asked for.
  *
- * @returns undefined where no address is named
- * @throws {ContextMistake} when a setting is malformed, or without another that it needs
+ * @returns undefined where there is no address of its own
+ * @throws {ContextMistake} when a setting is malformed, forgotten, or without another that it needs
  */
-export function publicAddressOf(node: Node): PublicAddress | undefined {
+export function publicAddressOf(node: Node, stage: Stage): PublicAddress | undefined {
   const read = (name: Setting) => readSetting(node, name);
   for (const [name, needed, why] of needs) {
     if (read(name) !== undefined && read(needed) === undefined) {
@@ -80,9 +86,18 @@ export function publicAddressOf(node: Node): PublicAddress | undefined {
     }
   }
   const domain = read('domain');
+  if (domain === undefined && !saysNone(node) && stageTerms[stage].servesPartners) {
+    throw new ContextMistake(
+      `-c stage=${stage} needs -c domain=<name>, or -c domain=${noDomain} for the address that the gateway makes up: a domain that is forgotten would be taken away from partners, and mutual TLS with it.`,
+    );
+  }
   const certificateArn = read('certificateArn');
   if (domain === undefined || certificateArn === undefined) return undefined;
   return { domain, certificateArn, trustStore: trustStoreOf(read), edge: edgeOf(read, domain) };
+}
+
+function saysNone(node: Node): boolean {
+  return node.tryGetContext('domain') === noDomain;
 }
 
 type Read = (name: Setting) => string | undefined;
@@ -90,6 +105,7 @@ type Read = (name: Setting) => string | undefined;
 function readSetting(node: Node, name: Setting): string | undefined {
   const value: unknown = node.tryGetContext(name);
   if (value === undefined || value === '') return undefined;
+  if (name === 'domain' && value === noDomain) return undefined;
   const { rule, like } = settings[name];
   if (typeof value === 'string' && rules[rule].test(value)) return value;
   throw new ContextMistake(`-c ${name}=${JSON.stringify(value)} is not ${like}.`);

@@ -20,7 +20,7 @@ export function addStacks(app: App): void {
     const known = Object.keys(stageTerms).join(' or ');
     throw new ContextMistake(`There is no stage ${JSON.stringify(stage)}: use -c stage=${known}.`);
   }
-  const { domain, edge } = publicAddressOf(app.node) ?? {};
+  const { domain, edge } = publicAddressOf(app.node, stage) ?? {};
   const name = `quotaline-${stage}`;
   const stacks: Stack[] = [new PartnerApiStack(app, name, stage)];
   if (domain !== undefined && edge !== undefined) {

@@ -6,6 +6,7 @@ import { documents } from '../shared/catalogue/documents.ts';
 import type { Endpoint } from '../shared/catalogue/endpoint.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { BackOfficeAlarms } from './back-office-alarms.ts';
+import { BackupAlarms } from './backup-alarms.ts';
 import { BooksAlarms } from './books-alarms.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { EncryptionKey } from './encryption-key.ts';
@@ -23,6 +24,8 @@ export interface StageWatchProps {
   readonly retryQueue: IQueue;
   /** Those that no partner waits for, by what they are called. */
   readonly functions: ReadonlyMap<string, IFunction>;
+  /** Where copies of the table are kept, if any are made. */
+  readonly backupVaultName: string | undefined;
 }
 
 /**
@@ -40,12 +43,13 @@ export class StageWatch extends Construct {
 
   constructor(scope: Construct, id: string, props: StageWatchProps) {
     super(scope, id);
-    const { stage, endpoints, apiId } = props;
+    const { stage, endpoints, apiId, backupVaultName } = props;
     const topic = new AlarmTopic(this, 'Topic', props.key, stageTerms[stage]);
     const watched = { ...props, topic, deadLetters: deadLettersOf(Stack.of(this)) };
     new RequestAlarms(this, 'Requests', stage, apiId, topic);
     new BackOfficeAlarms(this, 'BackOffice', watched);
     new BooksAlarms(this, 'Books', stage, topic);
+    if (backupVaultName !== undefined) new BackupAlarms(this, 'Backup', backupVaultName, topic);
     if (stageTerms[stage].servesPartners) {
       new ClientAlarms(this, 'Clients', stage, topic);
       const answering = documents.map(({ functionName, time }) => ({ name: functionName, time }));

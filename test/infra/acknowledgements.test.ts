@@ -15,7 +15,7 @@ function appOf(settings: Readonly<Record<string, string>>): App {
 }
 
 const everyContext = ['dev', 'prod'].flatMap((stage) => [
-  { stage },
+  { stage, domain: 'none' },
   { stage, ...ownAddress.gateway },
   { stage, ...ownAddress.gateway, ...ownAddress.edge },
 ]);

@@ -41,6 +41,8 @@ test.each([
   // A check that is not made counts nothing.
   ['checks-stopped', '1 of 1 x 300 s < 1, none: breaching'],
   ['full-checks-stopped', '26 of 26 x 3600 s < 1, none: missing'],
+  ['backup-failed', '1 of 1 x 300 s > 0, none: notBreaching'],
+  ['backup-missing', '26 of 26 x 3600 s < 1, none: missing'],
   // Until a check has looked again.
   ['ledger-drift', '1 of 1 x 300 s > 0, none: ignore'],
   ['past-due', '10 of 10 x 60 s > 0, none: ignore'],
@@ -49,10 +51,12 @@ test.each([
   expect(termsOf(alarm(name))).toBe(terms);
 });
 
-test('that the full check has stopped is told by silence, which no new stack begins with', () => {
-  const { properties, actions } = alarm('full-checks-stopped');
-  expect((properties['InsufficientDataActions'] as unknown[]).map(textOf)).toEqual(actions);
-  const others = [...alarms.values()].filter(({ name }) => name !== 'full-checks-stopped');
+test('that nothing is done daily any more is told by silence, which no new stack begins with', () => {
+  const daily = ['full-checks-stopped', 'backup-missing'];
+  for (const { properties, actions } of daily.map(alarm)) {
+    expect((properties['InsufficientDataActions'] as unknown[]).map(textOf)).toEqual(actions);
+  }
+  const others = [...alarms.values()].filter(({ name }) => !daily.includes(name));
   for (const other of others)
     expect(other.properties).not.toHaveProperty('InsufficientDataActions');
 });

@@ -61,6 +61,8 @@ describe('what is watched', () => {
     expect(told.map(({ name }) => name).sort()).toEqual(
       [
         ...everywhere,
+        'backup-failed',
+        'backup-missing',
         'signature-failures',
         'clock-skew',
         'throttled-clients',
@@ -153,6 +155,8 @@ describe('every alarm', () => {
     expect([...new Set(names)].sort()).toEqual([
       'AWS/ApiGateway 4xx ApiId',
       'AWS/ApiGateway 5xx ApiId',
+      'AWS/Backup NumberOfBackupJobsCompleted BackupVaultName',
+      'AWS/Backup NumberOfBackupJobsFailed BackupVaultName',
       'AWS/Lambda Errors FunctionName Resource',
       'AWS/Lambda Invocations FunctionName Resource',
       'AWS/Lambda Throttles FunctionName Resource',
@@ -189,7 +193,7 @@ test('what the alarms cost stays in view: ten cents a series, fifty a composite 
   });
   // 2.50 $ a month.
   expect(bill(devAlarms)).toEqual({ series: 25, composite: 0 });
-  // 21.70 $ a month, and 0.30 $ more for each client: three of the series are queries, which are
+  // 21.90 $ a month, and 0.30 $ more for each client: three of the series are queries, which are
   // charged by what they read.
-  expect(bill(prodAlarms)).toEqual({ series: 150, composite: 14 });
+  expect(bill(prodAlarms)).toEqual({ series: 152, composite: 14 });
 });

@@ -8,6 +8,15 @@ test('a stage that does not exist stops with the ones that do', () => {
   expect(status).toBe(1);
 });
 
+test('prod without a word about its domain stops before it could take one away', () => {
+  const env = { ...process.env, CDK_CONTEXT_JSON: '{"stage":"prod"}' };
+  const { status, stderr } = spawnSync(process.execPath, ['infra/app.ts'], { env });
+  expect(stderr.toString()).toMatch(
+    /^-c stage=prod needs -c domain=<name>, or -c domain=none for /,
+  );
+  expect(status).toBe(1);
+});
+
 test('a setting that cannot be meant stops with what it needs, and without a stack trace', () => {
   const context = '{"domain":"api.lender.example"}';
   const env = { ...process.env, CDK_CONTEXT_JSON: context };

@@ -43,6 +43,14 @@ test('what the emulator cannot show names a test that is there', () => {
   expect(missing).toEqual([]);
 });
 
+test('a deployment that made no server key is red, and none is made for it', () => {
+  expect(script).toContain('$(operator server-key list)\n');
+  expect(script).toContain('.ci/emulator.py key "$stack" "$work/server.key"\n');
+  expect(script).toContain('$(operator smoke --server-key "$work/server.key")');
+  expect(script).not.toContain('server-key rotate');
+  expect(script).not.toContain('server-key list) ||');
+});
+
 test('what is taken out of this stack is in that table', () => {
   const types = fitted(ofThisStack).said.map((line) => line.split(' ')[2] ?? line);
   const untold = types.filter((type) => !rows.some(({ what }) => what.includes(type)));

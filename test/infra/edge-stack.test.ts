@@ -8,7 +8,7 @@ import { textOf } from './template-values.ts';
 const settings = { ...ownAddress.gateway, ...ownAddress.edge };
 const prod = new StackTemplate(stackOf('prod', settings));
 const app = new App({ context: settings });
-const address = publicAddressOf(app.node);
+const address = publicAddressOf(app.node, 'prod');
 if (address?.edge === undefined) throw new Error('expected an edge');
 const stack = new EdgeStack(app, 'quotaline-prod-edge', 'prod', address.domain, address.edge);
 const edge = new StackTemplate(stack);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { alarmsOf } from './stack-alarms.ts';
 import { StackTemplate, type Statement, stackOf } from './stack-template.ts';
 import { textOf } from './template-values.ts';
 
@@ -33,6 +34,18 @@ test('a copy cannot be deleted before its time, is encrypted, and outlives the s
   expect(prod.keyNameOf(vault.Properties['EncryptionKeyArn'])).toBe('data');
   expect(vault.DeletionPolicy).toBe('RetainExceptOnCreate');
   expect(vault.UpdateReplacePolicy).toBe('Retain');
+});
+
+test('a copy that failed and one that was not made are told of, by the vault they go to', () => {
+  const { BackupVaultName } = prod.one('AWS::Backup::BackupVault').Properties;
+  const alarms = alarmsOf(prod, 'quotaline-prod');
+  for (const name of ['backup-failed', 'backup-missing']) {
+    expect(alarms.get(name)?.properties).toMatchObject({
+      Namespace: 'AWS/Backup',
+      Dimensions: [{ Name: 'BackupVaultName', Value: BackupVaultName }],
+    });
+  }
+  expect(BackupVaultName).toBe('quotaline-prod');
 });
 
 test('whoever makes the copies may touch this table, this vault and this key alone', () => {

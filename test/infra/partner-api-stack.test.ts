@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { backOfficeFunctions } from '../../shared/catalogue/back-office-functions.ts';
 import { endpoints, unknownApi } from '../../shared/catalogue/catalogue.ts';
@@ -144,4 +146,16 @@ test('in prod no partner is pointed to an example of a contract', () => {
   expect(dev.parameters()['BudgetContractUrl']?.Default).toMatch(/^https:/);
   expect(prod.parameters()['BudgetContractUrl']).not.toHaveProperty('Default');
   expect(prod.parameters()['BudgetContractName']).not.toHaveProperty('Default');
+});
+
+test('the command for prod in the README gives whatever has no default', () => {
+  const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+  const [command = ''] = /^npx cdk deploy -c stage=prod [^`]+/m.exec(readme) ?? [];
+  const given = [...command.matchAll(/--parameters (\w+)=/g)].map(([, name]) => name);
+  const parameters = Object.entries(new StackTemplate(stackOf('prod')).parameters());
+  const asked = parameters.filter(([, { Default }]) => Default === undefined);
+  expect(asked.map(([name]) => name)).toEqual(['BudgetContractName', 'BudgetContractUrl']);
+  expect(given).toEqual([...asked.map(([name]) => name), 'AlarmEmail']);
+  expect(parameters.map(([name]) => name)).toContain('AlarmEmail');
+  expect(command).toContain('-c domain=none');
 });

@@ -1,15 +1,36 @@
 import { App } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
 import { publicAddressOf } from '../../infra/public-address.ts';
+import type { Stage } from '../../infra/stage.ts';
 import { ownAddress } from './stack-template.ts';
 
-function read(context: Readonly<Record<string, unknown>>): ReturnType<typeof publicAddressOf> {
-  return publicAddressOf(new App({ context }).node);
+function read(
+  context: Readonly<Record<string, unknown>>,
+  stage: Stage = 'dev',
+): ReturnType<typeof publicAddressOf> {
+  return publicAddressOf(new App({ context }).node, stage);
 }
 
 test('there is none unless one is named', () => {
   expect(read({})).toBeUndefined();
   expect(read({ domain: '' })).toBeUndefined();
+  expect(read({ domain: 'none' })).toBeUndefined();
+});
+
+test('in prod it is said that there is none, for a forgotten one would be taken from partners', () => {
+  const sentence =
+    '-c stage=prod needs -c domain=<name>, or -c domain=none for the address that the gateway makes up: a domain that is forgotten would be taken away from partners, and mutual TLS with it.';
+  expect(() => read({}, 'prod')).toThrow(sentence);
+  expect(() => read({ domain: '' }, 'prod')).toThrow(sentence);
+  expect(read({ domain: 'none' }, 'prod')).toBeUndefined();
+  expect(read(ownAddress.gateway, 'prod')?.domain).toBe('gateway.lender.example');
+});
+
+test('none is no domain that certificates could be asked for at', () => {
+  const { certificateArn, trustStore } = ownAddress.gateway;
+  expect(() => read({ domain: 'none', certificateArn, trustStore }, 'prod')).toThrow(
+    '-c certificateArn=… needs -c domain=… too: it is the certificate of that domain.',
+  );
 });
 
 test('a domain, certificates asked for, and CloudFront before it', () => {

@@ -28,12 +28,12 @@ export const ownAddress = {
   },
 } as const;
 
-/** Makes the stack of a stage as `cdk synth -c …` does, but for the bundles. */
+/** Makes the stack of a stage as `cdk synth -c …` does, but for the bundles, with no domain unless named. */
 export function stackOf(
   stage: Stage,
   settings: Readonly<Record<string, string>> = {},
 ): PartnerApiStack {
-  const context = { ...cdk.context, 'aws:cdk:bundling-stacks': [], ...settings };
+  const context = { ...cdk.context, 'aws:cdk:bundling-stacks': [], domain: 'none', ...settings };
   return new PartnerApiStack(new App({ context }), `quotaline-${stage}`, stage);
 }
 
