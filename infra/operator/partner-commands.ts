@@ -4,6 +4,7 @@ import { refreshEverywhere } from './client-refresh.ts';
 import type { Command } from './command.ts';
 import { type KeyOutcome, type KeyWork, keyChangeCommand } from './key-change.ts';
 import { keyInFile, keyVersionIn, othersWith, usedBy } from './key-option.ts';
+import { partnerChange } from './partner-change.ts';
 import { partnerIdIn, partnerOperand } from './partner-id.ts';
 import { termOptions, termsIn } from './partner-terms.ts';
 
@@ -102,5 +103,5 @@ const resume = keyChangeCommand({
   },
 });
 
-/** Adds, pauses and resumes partners. */
-export const partnerChanges: readonly Command[] = [add, pause, resume];
+/** Adds, changes, pauses and resumes partners. */
+export const partnerChanges: readonly Command[] = [add, partnerChange, pause, resume];
