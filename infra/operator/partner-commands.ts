@@ -22,13 +22,13 @@ const add = keyChangeCommand({
   make: addPartner,
 });
 
-async function addPartner({ given, safe }: KeyWork): Promise<KeyOutcome> {
+async function addPartner({ given, safe, world }: KeyWork): Promise<KeyOutcome> {
   const clientId = partnerIdIn(given);
   const key = keyInFile(given, 'key');
   const keyVersion = keyVersionIn(given) ?? 1;
   const terms = termsIn(given);
   if (key !== undefined && 'refusedBecause' in key) return key;
-  const other = key && (await othersWith(key, safe, clientId, keyVersion));
+  const other = key && (await othersWith(key, safe, clientId, keyVersion, world.complain));
   if (key !== undefined && other !== undefined) return { refusedBecause: usedBy(key, other) };
   const keys = key === undefined ? {} : { [keyVersion]: { publicKey: key.publicKey } };
   const record: ClientSecret = { status: 'active', keys, ...terms };
