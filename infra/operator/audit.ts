@@ -5,6 +5,7 @@ import type { Given } from './given.ts';
 /** What can be done to partners and keys. */
 export type AuditType =
   | 'partner.added'
+  | 'partner.changed'
   | 'partner.paused'
   | 'partner.resumed'
   | 'partner.removed'

@@ -41,7 +41,7 @@ async function addKey({ given, safe, world }: KeyWork): Promise<KeyOutcome> {
   const there = await safe.client(clientId);
   if (there === undefined) return { refusedBecause: noPartner };
   const keyVersion = said ?? versionOf(there, publicKey);
-  const other = await othersWith(key, safe, clientId, keyVersion);
+  const other = await othersWith(key, safe, clientId, keyVersion, world.complain);
   if (other !== undefined) return { refusedBecause: usedBy(key, other) };
   const added = await safe.changeClient<KeyOutcome>(clientId, (record) => {
     if (record === undefined) return { told: { refusedBecause: noPartner } };

@@ -22,14 +22,15 @@ export function keyVersionIn(given: Given): number | undefined {
   throw new UsageError('--key-version is 0 to 999999999, without leading zeros.');
 }
 
-/** Who else has a key: everyone but this partner under this version. */
+/** Who else has a key: everyone but this partner under this version. A second look need not warn. */
 export async function othersWith(
   { fingerprint }: OfferedKey,
   safe: KeySafe,
   clientId: string,
   keyVersion: number,
+  warn: (text: string) => void = () => undefined,
 ): Promise<KeyUse | undefined> {
-  const uses = await usesOf(fingerprint, safe);
+  const uses = await usesOf(fingerprint, safe, warn);
   return uses.find((use) => use.clientId !== clientId || use.keyVersion !== keyVersion);
 }
 

@@ -6,6 +6,7 @@ import { parseSecret } from '../../shared/runtime/secret-source.ts';
 import { type ServerKeySecret, serverKeySecret } from '../../shared/runtime/server-keys.ts';
 import { patience } from './place.ts';
 import { type Decided, SecretSafe } from './secret-safe.ts';
+import type { Unreadable } from './unreadable-secret.ts';
 
 /** What a change makes of a record; without a new one nothing is written. */
 export interface Made<Record, Told> {
@@ -34,9 +35,32 @@ export class KeySafe {
   }
 
   /** Every client that has a record, listed in the index or not. */
-  async clients(): Promise<ReadonlyMap<string, ClientSecret>> {
+  clients(): Promise<ReadonlyMap<string, ClientSecret>> {
+    return this.#clients(() => false);
+  }
+
+  /**
+   * The same; in `dev`, where stacks come and go, but for what an earlier one has left: records that
+   * are not listed, under an encryption key that went with it.
+   */
+  async clientsOfThisStack(
+    warn: (text: string) => void,
+  ): Promise<ReadonlyMap<string, ClientSecret>> {
+    if (this.#stage !== 'dev') return this.clients();
+    const listed = new Set((await this.clientIds()).map((id) => secretNames.client('dev', id)));
+    return this.#clients(({ name, isUndecryptable }) => {
+      const isLeft = isUndecryptable && !listed.has(name);
+      if (isLeft)
+        warn(`${name} is passed over: it is not listed, and cannot be decrypted any more.`);
+      return isLeft;
+    });
+  }
+
+  async #clients(
+    isPassedOver: (failed: Unreadable) => boolean,
+  ): Promise<ReadonlyMap<string, ClientSecret>> {
     const prefix = secretNames.client(this.#stage, '');
-    const found = await this.#safe.under(prefix);
+    const found = await this.#safe.under(prefix, isPassedOver);
     return new Map(
       [...found].map(([name, text]) => [name.slice(prefix.length), recordIn(name, text)]),
     );

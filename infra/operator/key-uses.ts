@@ -16,11 +16,16 @@ export interface KeyUse {
  * Every use of a key within its stage: one key speaks for one party in one direction, or answers
  * could be passed off as requests. Retired keys count; what other stages use is not looked at.
  *
- * @throws when a secret cannot be read: then nobody knows
+ * @throws when a secret cannot be read: then nobody knows. What a `dev` stack that is gone has left
+ *   is passed over with a warning
  */
-export async function usesOf(fingerprint: string, safe: KeySafe): Promise<KeyUse[]> {
+export async function usesOf(
+  fingerprint: string,
+  safe: KeySafe,
+  warn: (text: string) => void,
+): Promise<KeyUse[]> {
   const [clients, server, decision] = await Promise.all([
-    safe.clients(),
+    safe.clientsOfThisStack(warn),
     safe.serverKey(),
     safe.decisionService(),
   ]);

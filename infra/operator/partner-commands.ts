@@ -4,6 +4,7 @@ import { refreshEverywhere } from './client-refresh.ts';
 import type { Command } from './command.ts';
 import { type KeyOutcome, type KeyWork, keyChangeCommand } from './key-change.ts';
 import { keyInFile, keyVersionIn, othersWith, usedBy } from './key-option.ts';
+import { partnerChange } from './partner-change.ts';
 import { partnerIdIn, partnerOperand } from './partner-id.ts';
 import { termOptions, termsIn } from './partner-terms.ts';
 
@@ -21,13 +22,13 @@ const add = keyChangeCommand({
   make: addPartner,
 });
 
-async function addPartner({ given, safe }: KeyWork): Promise<KeyOutcome> {
+async function addPartner({ given, safe, world }: KeyWork): Promise<KeyOutcome> {
   const clientId = partnerIdIn(given);
   const key = keyInFile(given, 'key');
   const keyVersion = keyVersionIn(given) ?? 1;
   const terms = termsIn(given);
   if (key !== undefined && 'refusedBecause' in key) return key;
-  const other = key && (await othersWith(key, safe, clientId, keyVersion));
+  const other = key && (await othersWith(key, safe, clientId, keyVersion, world.complain));
   if (key !== undefined && other !== undefined) return { refusedBecause: usedBy(key, other) };
   const keys = key === undefined ? {} : { [keyVersion]: { publicKey: key.publicKey } };
   const record: ClientSecret = { status: 'active', keys, ...terms };
@@ -102,5 +103,5 @@ const resume = keyChangeCommand({
   },
 });
 
-/** Adds, pauses and resumes partners. */
-export const partnerChanges: readonly Command[] = [add, pause, resume];
+/** Adds, changes, pauses and resumes partners. */
+export const partnerChanges: readonly Command[] = [add, partnerChange, pause, resume];

@@ -42,26 +42,56 @@ export const termOptions: readonly CommandOption[] = [
   { flag: 'burst', takes: '<requests>', about: 'how many requests it may send at once' },
 ];
 
+/** The same for a partner that has terms: what is not given stays as it is. */
+export const changedTermOptions: readonly CommandOption[] = termOptions.map(
+  ({ preset: _, ...option }) => option,
+);
+
+/** What a partner may do, and how much of it. */
+export type Terms = Omit<ClientSecret, 'status' | 'keys' | 'activeFrom'>;
+
 /**
  * The terms that a command line says.
  *
  * @throws {UsageError} naming the flag that says what cannot be
  */
-export function termsIn(given: Given): Omit<ClientSecret, 'status' | 'keys'> {
-  const apis = apisIn(given);
+export function termsIn(given: Given): Terms {
+  return {
+    apis: apisIn(given),
+    contracts: contractsIn(given),
+    customers: ruleIn(given, 'customers'),
+    tokensRequired: ruleIn(given, 'tokens') === 'required',
+    ...numbersIn(given),
+  };
+}
+
+/**
+ * The terms that a command line says are to be others.
+ *
+ * @throws {UsageError} when there are none, or naming the flag that says what cannot be
+ */
+export function changedTermsIn(given: Given): Partial<Terms> {
+  const says = (...flags: string[]): boolean => flags.some((flag) => given.list(flag).length > 0);
+  const terms = {
+    ...(says('family', 'api') && { apis: apisIn(given) }),
+    ...(says('contract') && { contracts: contractsIn(given) }),
+    ...(says('customers') && { customers: ruleIn(given, 'customers') }),
+    ...(says('tokens') && { tokensRequired: ruleIn(given, 'tokens') === 'required' }),
+    ...numbersIn(given),
+  };
+  if (Object.keys(terms).length > 0) return terms;
+  const flags = termOptions.map(({ flag }) => `--${flag}`).join(', ');
+  throw new UsageError(`Change what? Give one of ${flags}.`);
+}
+
+function numbersIn(given: Given): Pick<Terms, 'freshnessSeconds' | 'ratePerSecond' | 'burst'> {
   const numbers = {
     freshnessSeconds: numberIn(given, 'freshness', /^[1-9][0-9]{0,2}$/, 900),
     ratePerSecond: numberIn(given, 'rate', /^(?:0\.[0-9]{1,3}|[1-9][0-9]{0,5})$/, 100_000),
     burst: numberIn(given, 'burst', /^[1-9][0-9]{0,5}$/, 100_000),
   };
   const said = Object.entries(numbers).filter(([, value]) => value !== undefined);
-  return {
-    apis,
-    contracts: contractsIn(given),
-    customers: ruleIn(given, 'customers'),
-    tokensRequired: ruleIn(given, 'tokens') === 'required',
-    ...Object.fromEntries(said),
-  };
+  return Object.fromEntries(said);
 }
 
 function apisIn(given: Given): string[] {

@@ -10,6 +10,7 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
+import { type Unreadable, unreadable } from './unreadable-secret.ts';
 
 const current = 'AWSCURRENT';
 /** What is proposed, until it is current. Only the newest proposal has it: labels are few. */
@@ -78,8 +79,15 @@ export class SecretSafe {
     );
   }
 
-  /** The current texts of all secrets whose names begin so, by name. */
-  async under(prefix: string): Promise<ReadonlyMap<string, string>> {
+  /**
+   * The current texts of all secrets whose names begin so, by name.
+   *
+   * @throws when one cannot be read, unless that is to be passed over
+   */
+  async under(
+    prefix: string,
+    isPassedOver: (failed: Unreadable) => boolean = () => false,
+  ): Promise<ReadonlyMap<string, string>> {
     const found = new Map<string, string>();
     let NextToken: string | undefined;
     do {
@@ -90,7 +98,7 @@ export class SecretSafe {
           NextToken,
         }),
       );
-      const [failure] = page.Errors ?? [];
+      const failure = (page.Errors ?? []).find((error) => !isPassedOver(unreadable(error)));
       if (failure !== undefined) {
         throw new Error(`${failure.SecretId} cannot be read: ${failure.ErrorCode}`);
       }

@@ -3,9 +3,11 @@ import * as z from 'zod/mini';
 import { publishedKeys } from '../../shared/catalogue/documents.ts';
 import { UsageError } from '../local/call-options.ts';
 import { readServerKeyFile } from '../local/server-key-file.ts';
+import type { KeySafe } from './key-safe.ts';
 import type { SmokeRun } from './smoke-run.ts';
 import type { ServerKeys } from './smoke-verifier.ts';
 import { sendOverWire, type WirePartner, type WireRequest } from './smoke-wire.ts';
+import type { World } from './world.ts';
 
 const published = z.object({
   keys: z.array(z.object({ keyVersion: z.int(), publicKey: z.string() })).check(z.minLength(1)),
@@ -13,16 +15,22 @@ const published = z.object({
 /** Addressed to nobody, whoever asks. */
 const question: WireRequest = { path: publishedKeys.path, method: 'GET', echoed: '' };
 
+/** Whom to ask for the keys, and whom to tell that they had to be taken on trust. */
+interface KeySources {
+  readonly partner: WirePartner;
+  readonly safe: Pick<KeySafe, 'serverKey'>;
+  readonly world: Pick<World, 'now' | 'complain'>;
+}
+
 /**
- * The keys that answers must verify with: of a file, or as the provider itself publishes them, which
- * shows no more than that it is one and the same throughout.
+ * The keys that answers must verify with: of a file, or of the stage's own secret, or else as the
+ * provider itself publishes them, which shows no more than that it is one and the same throughout.
  *
  * @throws {UsageError} when there are none
  */
 export async function serverKeysOf(
   file: string | undefined,
-  partner: WirePartner,
-  nowMs: number,
+  { partner, safe, world }: KeySources,
 ): Promise<ServerKeys> {
   if (file !== undefined) {
     const read = readServerKeyFile('--server-key', file);
@@ -33,7 +41,10 @@ export async function serverKeysOf(
     return byVersion(Object.entries(read).map(([version, pem]) => [Number(version), pem]));
   }
   const where = `${partner.baseUrl.origin}${publishedKeys.path}`;
-  const answer = await sendOverWire(partner, question, nowMs).catch(() => undefined);
+  const own = await ownKeys(safe);
+  if (own !== undefined) return own;
+  world.complain(`The server's secret cannot be read here: answers are held to ${where} alone.`);
+  const answer = await sendOverWire(partner, question, world.now()).catch(() => undefined);
   const { data } = published.safeParse(jsonOf(answer?.body.toString() ?? ''));
   if (data !== undefined) {
     return byVersion(data.keys.map(({ keyVersion, publicKey }) => [keyVersion, publicKey]));
@@ -51,6 +62,17 @@ export async function checkPublishedKeys(run: SmokeRun, trusted: ServerKeys): Pr
     }),
   );
   await run.call('the published keys', question, { outcome: 'S SUCCESS', shape });
+}
+
+/** The public halves of the stage's own keys, where there is leave to read them. */
+async function ownKeys(safe: KeySources['safe']): Promise<ServerKeys | undefined> {
+  const secret = await safe.serverKey().catch(() => undefined);
+  if (secret === undefined) return undefined;
+  const keys = Object.entries(secret.keys).map(
+    ([version, { privateKey }]) => [Number(version), createPublicKey(privateKey)] as const,
+  );
+  const found = new Map(keys);
+  return (keyVersion) => found.get(keyVersion);
 }
 
 function byVersion(keys: readonly (readonly [keyVersion: number, pem: string])[]): ServerKeys {

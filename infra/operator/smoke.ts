@@ -26,7 +26,8 @@ export const smoke: Command = {
     {
       flag: 'server-key',
       takes: '<file>',
-      about: 'the key or published keys that answers must verify with; otherwise as published',
+      about:
+        'the key or published keys that answers must verify with; otherwise those of its secret, or as published',
     },
     {
       flag: 'leave-out',
@@ -52,10 +53,11 @@ async function runSmoke(given: Given, place: Place, world: World): Promise<numbe
   const clientId = `SMOKE_${world.newEventId().replace(/\W/g, '')}`.slice(0, longestClientId);
   const partner = { baseUrl, clientId, privateKey };
   const keyFile = given.value('server-key') ?? side.serverKeyFile;
-  const serverKeys = await serverKeysOf(keyFile, partner, world.now());
+  const safe = await place.keys();
+  const serverKeys = await serverKeysOf(keyFile, { partner, safe, world });
   const leftOut = given.list('leave-out');
   const run = new SmokeRun({ partner, place, world, serverKeys, leftOut });
-  const enrolment = new Enrolment(clientId, place, await place.keys(), world);
+  const enrolment = new Enrolment(clientId, place, safe, world);
   world.print(`Smoke test of ${place.name} at ${baseUrl.origin} as ${clientId}`);
   try {
     await run.needStep('a partner is made', async () => {

@@ -22,6 +22,8 @@ const services = ['CLOUDFORMATION', 'LAMBDA', 'EVENTBRIDGE', 'DYNAMODB', 'SQS', 
 export class AwsEndpoint {
   answer: Answer = { status: 200, headers: {}, body: '{"outcome":"posted"}' };
   stackAnswer: Answer = outputsAnswer({});
+  /** Answers the others by what is asked, instead. */
+  respond: ((body: Asked['body']) => Answer) | undefined;
   /** What was asked of CloudFormation. */
   described: Asked[] = [];
   /** What was asked of the others. */
@@ -36,7 +38,7 @@ export class AwsEndpoint {
         const body = isForm ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text);
         const accessKeyId = /Credential=(\w+)/.exec(request.headers.authorization ?? '')?.[1];
         (isForm ? this.described : this.asked).push({ path: `${request.url}`, body, accessKeyId });
-        const answer = isForm ? this.stackAnswer : this.answer;
+        const answer = isForm ? this.stackAnswer : (this.respond?.(body) ?? this.answer);
         response.writeHead(answer.status, answer.headers).end(answer.body);
       });
     });
@@ -57,6 +59,7 @@ export class AwsEndpoint {
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
     this.described = [];
     this.asked = [];
+    this.respond = undefined;
     this.answer = { status: 200, headers: {}, body: '{"outcome":"posted"}' };
     this.stackAnswer = outputsAnswer({
       BaseUrl: 'https://example.com',
