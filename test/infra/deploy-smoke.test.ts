@@ -2,10 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, expect, test } from 'vitest';
+import cdk from '../../cdk.json' with { type: 'json' };
+import { addStacks } from '../../infra/stacks.ts';
 import { sourceFiles } from '../source-files.ts';
-import { stackOf } from './stack-template.ts';
+import { ownAddress, stackOf } from './stack-template.ts';
 
 const root = join(import.meta.dirname, '../..');
 const script = readFileSync(join(root, '.ci/deploy-smoke'), 'utf8');
@@ -20,6 +23,10 @@ const rows = script.split('\n').flatMap((line) => {
     ? []
     : [{ what, file, name }];
 });
+
+function typesOf(template: { Resources?: Record<string, { Type: string }> }): string[] {
+  return Object.values(template.Resources ?? {}).map(({ Type }) => Type);
+}
 
 /** Takes out of a template what the emulator refuses. */
 function fitted(template: object): { readonly said: string[]; readonly left: unknown } {
@@ -49,6 +56,23 @@ test('a deployment that made no server key is red, and none is made for it', () 
   expect(script).toContain('$(operator smoke --server-key "$work/server.key")');
   expect(script).not.toContain('server-key rotate');
   expect(script).not.toContain('server-key list) ||');
+});
+
+test('so does whatever prod and the edge before it have, and dev, which is deployed, has not', () => {
+  const context = { ...cdk.context, 'aws:cdk:bundling-stacks': [], stage: 'prod' };
+  const app = new App({ context: { ...context, ...ownAddress.gateway, ...ownAddress.edge } });
+  addStacks(app);
+  const stacks = app.node.children.filter((child) => child instanceof Stack);
+  expect(stacks).toHaveLength(2);
+  const deployed = new Set(typesOf(ofThisStack));
+  const types = stacks.flatMap((stack) => typesOf(Template.fromStack(stack).toJSON()));
+  const alone = [...new Set(types)].filter((type) => !deployed.has(type));
+  expect(alone.length).toBeGreaterThan(10);
+  const untold = alone.filter((type) => {
+    const anyOfService = type.replace(/::\w+$/, '::*');
+    return !rows.some(({ what }) => what.includes(type) || what.includes(anyOfService));
+  });
+  expect(untold).toEqual([]);
 });
 
 test('what is taken out of this stack is in that table', () => {
