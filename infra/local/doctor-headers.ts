@@ -56,12 +56,18 @@ function pathFault(path: string): Finding {
 }
 
 function typeFaults(type: string | undefined): Finding[] {
-  const change = 'Send `Content-Type: application/json; charset=UTF-8`.';
-  if (type === undefined)
-    return [{ id: 'content-type-missing', says: 'There is no Content-Type.', change }];
-  if (/^\s*application\/json\s*(;|,|$)/i.test(type) && !/charset=(?!"?utf-8)/i.test(type))
-    return [];
-  return [{ id: 'content-type', says: `The Content-Type is ${quoted(type)}.`, change }];
+  const change = 'Send `Content-Type: application/json; charset=UTF-8`, once.';
+  const fault = (id: string, says: string): Finding[] => [{ id, says, change }];
+  if (type === undefined) return fault('content-type-missing', 'There is no Content-Type.');
+  const repeats = new Set(type.split(',').map((one) => one.trim().toLowerCase()));
+  if (repeats.size > 1)
+    return fault(
+      'content-type-twice',
+      `Content-Type came twice, and not the same: ${quoted(type)}.`,
+    );
+  const isJson = /^\s*application\/json\s*(?:[;,]|$)/i.test(type);
+  if (isJson && !/charset=(?!"?utf-8)/i.test(type)) return [];
+  return fault('content-type', `The Content-Type is ${quoted(type)}.`);
 }
 
 function timeFaults(time: string | undefined): Finding[] {

@@ -72,7 +72,9 @@ function ofHttp(bytes: Buffer): DoctorRequest {
   // Latin-1 keeps a byte a letter, so that places in the text are places in the bytes.
   const text = bytes.toString('latin1');
   const head =
-    /^([!-~]+) ([^\s]+)(?: HTTP\/[\d.]+)?\r?\n((?:[^\r\n:]+:[^\r\n]*\r?\n)*)(?:\r?\n|$)/.exec(text);
+    /^([A-Za-z]+) ((?:\/|https?:)[^\s]*)(?: HTTP\/[\d.]+)?\r?\n((?:[^\r\n:]+:[^\r\n]*\r?\n)*)(?:\r?\n|$)/.exec(
+      text,
+    );
   const [all = '', method = '', target = '', lines = ''] = head ?? [];
   if (head === null) {
     throw new RequestUnreadable('expected `POST /path HTTP/1.1`, headers, an empty line, the body');

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { diagnose } from '../../../infra/local/doctor-diagnosis.ts';
 import { type KeyBook, keyBookOf } from '../../../infra/local/doctor-keys.ts';
 import type { DoctorRequest } from '../../../infra/local/doctor-request.ts';
 import { secretNames } from '../../../shared/catalogue/environment.ts';
@@ -25,6 +26,11 @@ export const pairs = {
 
 /** The keys that the doctor knows. */
 export function plantedBook(files: ReadonlyMap<string, KeyObject> = new Map()): KeyBook {
+  return keyBookOf(plantedSecrets(), 'local', files);
+}
+
+/** The texts of the secrets that they are in, by name. */
+export function plantedSecrets(): ReadonlyMap<string, string> {
   const pem = (key: KeyObject) => key.export({ type: 'spki', format: 'pem' }).toString();
   const keys = {
     1: { publicKey: pem(pairs[1].publicKey), notAfter: '2026-11-20T00:00:00Z' },
@@ -41,11 +47,7 @@ export function plantedBook(files: ReadonlyMap<string, KeyObject> = new Map()): 
     [secretNames.client('local', 'OTHER_1')]: clientSecret({ keys: other }),
     [secretNames.client('local', 'GONE_1')]: clientSecret({ keys: other, status: 'suspended' }),
   };
-  const texts = Object.entries(secrets).map(([name, secret]): [string, string] => [
-    name,
-    JSON.stringify(secret),
-  ]);
-  return keyBookOf(new Map(texts), 'local', files);
+  return new Map(Object.entries(secrets).map(([name, secret]) => [name, JSON.stringify(secret)]));
 }
 
 /** What is bent in a request. */
@@ -122,4 +124,11 @@ export function planted(plant: Plant = {}): DoctorRequest {
     bodyBase64: bytes.toString('base64'),
     receivedAtMs: 'receivedAtMs' in plant ? plant.receivedAtMs : cameAtMs,
   };
+}
+
+/** What the doctor names in a request that is bent: findings by their names. */
+export async function namedIn(plant: Plant, book: KeyBook): Promise<readonly string[]> {
+  const { verdict, findings } = await diagnose(planted(plant), book);
+  if (verdict !== 'named') throw new Error(`the verdict is ${verdict}`);
+  return findings.map(({ id }) => id);
 }
