@@ -31,7 +31,7 @@ export function readClock(
     says,
     fault: {
       id: aheadMs < 0 ? 'clock-behind' : 'clock-ahead',
-      says: `Request-Time is ${says} of when it came; allowed is ${allowed}.`,
+      says: `Request-Time was ${says} when it came; allowed is ${allowed}.`,
       change: zoneHint(aheadMs) ?? directionHint(aheadMs),
     },
   };

@@ -30,8 +30,8 @@ export function doctorReport(request: DoctorRequest, diagnosis: Diagnosis, book:
   ];
   if (signer !== undefined)
     lines.push(`Signed with ${signer.label} (SHA-256 of it ${short(signer.publicKey)}).`);
-  if (clock !== undefined) lines.push(`Request-Time is ${clock.says}.`);
-  else lines.push('When it came is not noted, so its age was not judged.');
+  if (clock === undefined) lines.push('When it came is not noted, so its age was not judged.');
+  else if (clock.fault === undefined) lines.push(`Request-Time was ${clock.says}.`);
   if (verdict === 'right')
     lines.push(
       'If it was refused all the same, the answer says for what: it was not the signature.',

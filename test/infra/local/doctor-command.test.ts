@@ -62,7 +62,7 @@ test('a right request in JSON is right', async () => {
   const { out, code } = await doctor(fileOf('right.json', JSON.stringify(planted())));
   expect(code).toBe(0);
   expect(out).toContain('RIGHT: the signature verifies.');
-  expect(out).toContain("Request-Time is 2 s behind the server's clock.");
+  expect(out).toContain("Request-Time was 2 s behind the server's clock.");
 });
 
 test('a key that is given is tried, and the diagnosis is to be had for programs', async () => {
@@ -90,7 +90,7 @@ test('last is the last request that the laptop has kept, whole', async () => {
   fileOf('exchanges.jsonl', `${line(planted())}\n${line(late)}\n{"n":3,"at":"2026`);
   const { out, code } = await doctor('last');
   expect(code).toBe(1);
-  expect(out).toContain("1. Request-Time is 600 s behind the server's clock");
+  expect(out).toContain("1. Request-Time was 600 s behind the server's clock");
 });
 
 test.each<[string, readonly string[], string]>([
