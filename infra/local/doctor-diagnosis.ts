@@ -81,7 +81,7 @@ export async function diagnose(request: DoctorRequest, book: KeyBook): Promise<D
     found.findings ?? (signer === undefined ? strangerIn(values, expected, around, book) : []);
   const findings = [
     // A value that could be repaired is told by its repair.
-    ...faults.filter(({ id }) => id !== 'value-malformed' || signer === undefined),
+    ...faults.filter(({ id }) => id !== 'value-malformed' || valueFaults(signer).length === 0),
     ...clientFaults(clientId, book, atMs),
     ...valueFaults(signer),
     ...(signer ? keyFaults(signer, clientId, keyVersion, book, atMs) : []),

@@ -84,7 +84,7 @@ function ofHttp(bytes: Buffer): DoctorRequest {
     .filter((line) => line !== '')
     .map((line): HttpHeader => {
       const [name = '', ...value] = line.split(':');
-      return [name, value.join(':').replace(/^[ \t]+|[ \t]+$/g, '')];
+      return [name, value.join(':').trim()];
     });
   const body = bytes.subarray(all.length);
   const sized = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];

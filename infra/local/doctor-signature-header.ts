@@ -3,6 +3,8 @@ import { type Finding, quoted } from './doctor-finding.ts';
 
 const form =
   'Send `Signature: algorithm=RSA256, keyVersion=<n>, signature=<percent-encoded base64>`.';
+/** A header beyond the server's own limit holds no signature that could be found. */
+const longest = 5_000;
 const names = ['algorithm', 'keyversion', 'signature'];
 
 /** What a header says to a reader who lets much pass. */
@@ -12,7 +14,8 @@ export interface LooseHeader {
 }
 
 /** The signature and the key version of a header, however wrongly it is written. */
-export function readLoosely(header: string): LooseHeader {
+export function readLoosely(text: string): LooseHeader {
+  const header = text.slice(0, longest);
   const named = /signature\s*[=:]\s*(.*?)\s*(?:[,;&]\s*(?:algorithm|keyversion)\s*[=:].*)?$/is.exec(
     header,
   );
@@ -27,6 +30,10 @@ export function signatureHeaderFaults(header: string | undefined): readonly Find
     return [{ id: 'signature-missing', says: 'There is no Signature header.', change: form }];
   }
   if (parseSignatureHeader(header) !== undefined) return [];
+  if (header.length > 4_600)
+    return [fault('signature-too-long', `it has ${header.length} letters.`)];
+  if (/[ \t]{17}/.test(header))
+    return [fault('signature-many-blanks', 'more than 16 blanks in a row.')];
   if (/^[\w+/%=-]{100,}$/.test(header) && !/^(?:algorithm|keyversion|signature)=/i.test(header)) {
     return [fault('signature-value-alone', 'it holds the value alone.')];
   }

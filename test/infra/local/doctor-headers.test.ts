@@ -73,6 +73,16 @@ describe('the grammar of headers, and whom they name', () => {
       ['signature-blanks'],
     ],
     [
+      'too long',
+      header((b) => `algorithm=RSA256,${' '.repeat(4_600)}signature=${b}`),
+      ['signature-too-long'],
+    ],
+    [
+      'many blanks',
+      header((b) => `algorithm=RSA256,${' '.repeat(17)}signature=${b}`),
+      ['signature-many-blanks'],
+    ],
+    [
       'an empty value',
       header(() => 'algorithm=RSA256,keyVersion=3,signature='),
       ['signature-empty-value'],
