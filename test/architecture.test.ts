@@ -140,6 +140,18 @@ test('nothing is left to do, left out or singled out', () => {
   expect(offences(all, ({ text }) => leftovers.test(text))).toEqual([]);
 });
 
+test('no function reaches what only a laptop or an operator has', () => {
+  const byPath = new Map(code.map((file) => [file.path, file]));
+  const reached = new Set(offences(code, ({ path }) => path.startsWith('functions/')));
+  for (const path of reached) {
+    for (const { file, typesOnly } of byPath.get(path)?.imports ?? []) {
+      if (file !== undefined && !typesOnly) reached.add(file);
+    }
+  }
+  expect(reached.size).toBeGreaterThan(80);
+  expect([...reached].filter((path) => path.startsWith('infra/'))).toEqual([]);
+});
+
 test('no production code imports a test', () => {
   expect(
     offences(code, ({ imports }) => imports.some(({ file }) => file?.startsWith('test/'))),

@@ -9,7 +9,7 @@ import type { Envelope } from './envelope.ts';
 import type { KeyRing } from './key-ring.ts';
 
 /** How far ahead of ours a client's clock may be. */
-const maxAheadMs = 60_000;
+export const maxAheadMs = 60_000;
 /** The most keys that are tried, and the number of verifies that every failure costs. */
 const maxVerifies = 2;
 

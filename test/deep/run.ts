@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 
 const usage = `npm run test:deep [-- options] [names of suites]
   --seed N         begin from this seed; a fresh one unless given
-  --ci             about eight minutes: a fifth of everything
+  --ci             about nine minutes: a fifth of everything
   --runs F         a factor of the full size, 2 or 0.1, say
   --operations N   as many operations of the model run in memory as this, all else in proportion
   --path P --replay R   repeat one failure of the model run, as it was told`;

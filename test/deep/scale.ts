@@ -15,11 +15,15 @@ export function scaled(n: number): number {
   return Math.max(1, Math.round(n * scale));
 }
 
-/** Tells a suite's closing figures: to the runner where there is one, else to the terminal. */
+/** Tells a suite's closing figures. */
 export function report(suite: string, figures: Record<string, number>): void {
   const told = Object.entries(figures).map(([name, figure]) => `${name} ${figure}`);
-  const line = `${suite}: ${told.join(', ')}\n`;
+  tell(`${suite}: ${told.join(', ')}`);
+}
+
+/** Puts a line among the closing ones: the runner's where there is one, else the terminal's. */
+export function tell(line: string): void {
   const file = process.env['QUOTALINE_FIGURES'];
-  if (file === undefined) process.stdout.write(line);
-  else appendFileSync(file, line);
+  if (file === undefined) process.stdout.write(`${line}\n`);
+  else appendFileSync(file, `${line}\n`);
 }
