@@ -54,8 +54,8 @@ async function pip(
 ): Promise<void> {
   const quietly = ['--quiet', '--disable-pip-version-check', '--no-input'];
   const pinned = ['--require-hashes', '-r', join(here, 'python', `${release}.txt`)];
-  const only = ['--only-binary=:all:'];
-  await done(interpreter, ['-m', 'pip', 'install', ...quietly, ...only, ...more, ...pinned]);
+  const wheels = ['--only-binary=:all:'];
+  await done(interpreter, ['-m', 'pip', 'install', ...quietly, ...wheels, ...more, ...pinned]);
 }
 
 async function java({ release, version }: Sdk, folder: string): Promise<SdkCommand> {

@@ -29,7 +29,11 @@ const needed = [
     means: 'a JDK, 17 or later: on Debian, apt-get install openjdk-17-jdk-headless',
   },
   { program: 'mvn', args: ['--version'], means: 'Maven: on Debian, apt-get install maven' },
-  { program: 'openssl', args: ['req', '-help'], means: 'the openssl command line, 3.0 or later' },
+  {
+    program: 'openssl',
+    args: ['list', '-providers'],
+    means: 'the openssl command line, 3.0 or later',
+  },
 ] as const;
 
 /** @throws {Missing} that names all that is not there */
