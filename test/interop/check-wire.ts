@@ -16,6 +16,7 @@ export const wireRows = {
 } as const;
 
 const stranger = newPair();
+const maxSeconds = 20;
 
 /** What came over the wire with an application, and went back. */
 export async function checkWhatItSends(
@@ -121,13 +122,15 @@ function query({ call }: SdkPartner, changes: Parameters<SdkPartner['call']>[2] 
 
 /** The outcome for an answer whose signature has a `+`: without one, raw base64 is all the same. */
 async function unambiguous(partner: SdkPartner, front: TlsFront): Promise<string> {
-  for (;;) {
+  for (let i = 0; i < maxSeconds; i += 1) {
     const { outcome } = await query(partner);
     const answer = front.last?.answer;
-    if (answer === undefined || headerOf(answer, 'signature').includes('%2B')) return outcome;
+    if (answer === undefined) return outcome;
+    if (decodeURIComponent(headerOf(answer, 'signature')).includes('+')) return outcome;
     // One in two hundred has none; it is another in another second.
     await wait(1_000);
   }
+  throw new Error(`no signature with a + in ${maxSeconds} s`);
 }
 
 async function bent<Result>(

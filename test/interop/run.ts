@@ -27,6 +27,14 @@ const rows = [
 const folder = mkdtempSync(join(tmpdir(), 'quotaline-interop-'));
 const say = process.stdout.write.bind(process.stdout);
 
+/** Some ten times what it takes: whatever hangs, hangs in an SDK. */
+const limitMs = 600_000;
+
+setTimeout(() => {
+  say(`RED  not done within ${limitMs / 1_000} s\n`);
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(1);
+}, limitMs).unref();
 process.exitCode = await main();
 
 async function main(): Promise<number> {
