@@ -52,7 +52,7 @@ function outcomeOf(told: Told): string {
   return `${resultStatus} ${resultCode}`;
 }
 
-/** Both SDKs take PKCS#8 as bare base64, and neither as PEM. */
+/** What both SDKs take: PKCS#8 and SPKI in base64 without the lines around it. */
 function bare(pem: string): string {
   return pem.replace(/-----[A-Z ]+-----|\s/g, '');
 }

@@ -37,7 +37,8 @@ export interface SdkProcess {
 /** Starts a partner's program, which ends with its input, and with this process at the latest. */
 export function startSdk({ program, args, env }: SdkCommand): SdkProcess {
   const child = spawn(program, args, {
-    env: { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', ...env },
+    // Far from UTC, so that a time that is not said in UTC is seen to be another.
+    env: { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', TZ: 'Asia/Shanghai', ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => {

@@ -125,6 +125,6 @@ export const sdks: readonly Sdk[] = [
   },
   {
     ...{ name: 'Java 2.0.5', language: 'java', release: 'oldest', version: '2.0.5' },
-    traits: { ...java, requestTime: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/ },
+    traits: { ...java, requestTime: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$/ },
   },
 ];
