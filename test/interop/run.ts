@@ -11,7 +11,7 @@ import {
   checkWhatItSends,
   wireRows,
 } from './check-wire.ts';
-import { type Installed, install } from './installed.ts';
+import { install } from './installed.ts';
 import { Missing, needPrograms } from './programs.ts';
 import { Report } from './report.ts';
 import { type Provider, type SdkPartner, startPartner } from './sdk-partner.ts';
@@ -46,7 +46,7 @@ async function main(): Promise<number> {
   let broken = false;
   try {
     await needPrograms();
-    await checkAll(report, await install(sdks, folder));
+    await checkAll(report);
   } catch (error) {
     if (error instanceof Missing) {
       say(`RED  ${error.message}\n`);
@@ -61,7 +61,7 @@ async function main(): Promise<number> {
   return report.red === 0 && !broken ? 0 : 1;
 }
 
-async function checkAll(report: Report, installed: Installed): Promise<void> {
+async function checkAll(report: Report): Promise<void> {
   logTo(join(folder, 'functions.log'));
   const stops: (() => Promise<void>)[] = [];
   try {
@@ -75,7 +75,7 @@ async function checkAll(report: Report, installed: Installed): Promise<void> {
     // What OpenSSL is to trust, for Python; and what Java's SDK needs since Java 11.
     const given = { SSL_CERT_FILE: certificate.authorityFile, BASE64_CODEC: 'java.util.Base64' };
     const partners = new Map<SdkPartner, string>();
-    for (const [sdk, command] of installed) {
+    for (const [sdk, command] of await install(sdks, folder)) {
       const env = { ...command.env, ...given };
       const partner = startPartner(sdk, { ...command, env }, known);
       const givenNothing = startPartner(sdk, command, known);
