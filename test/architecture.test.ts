@@ -140,6 +140,11 @@ test('nothing is left to do, left out or singled out', () => {
   expect(offences(all, ({ text }) => leftovers.test(text))).toEqual([]);
 });
 
+test('no test synthesises into a folder that stays behind', () => {
+  const makers = offences(all, ({ text }) => /\bnew App\(/.test(text));
+  expect(makers).toEqual(['infra/app.ts', 'test/infra/app-for-test.ts']);
+});
+
 test('no production code imports a test', () => {
   expect(
     offences(code, ({ imports }) => imports.some(({ file }) => file?.startsWith('test/'))),
