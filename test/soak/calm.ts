@@ -39,9 +39,11 @@ export async function calmDown(
   }
   for (const [member, left] of unresolved) await resolveAll(member, left, tally);
   await postLostEvents(server, tally);
+  const decidingFrom = Date.now();
   const areDecided = async () => isDone(await allDecided(members));
   if (!mayWait) {
     await until('everything is decided', decidedWithinMs, tally, areDecided);
+    tally.count('seconds until decided', Math.round((Date.now() - decidingFrom) / 1_000));
     return;
   }
   const deadline = Date.now() + decidedWithinMs;

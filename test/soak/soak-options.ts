@@ -4,8 +4,8 @@ import { parseArgs } from 'node:util';
 const fullMinutes = 30;
 const ciMinutes = 1.5;
 // A message in the hands of a worker that was killed comes again within minutes, as does one that
-// was lost; backoff adds a minute and a half.
-const decidedWithinMs = 8 * 60_000;
+// was lost; backoff adds a minute and a half. Twice that and more for a busy machine.
+const decidedWithinMs = 12 * 60_000;
 const ciDecidedWithinMs = 30_000;
 
 /** What `--help` says. */
