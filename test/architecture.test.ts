@@ -152,6 +152,11 @@ test('no function reaches what only a laptop or an operator has', () => {
   expect([...reached].filter((path) => path.startsWith('infra/'))).toEqual([]);
 });
 
+test('no test synthesises into a folder that stays behind', () => {
+  const makers = offences(all, ({ text }) => /\bnew App\(/.test(text));
+  expect(makers).toEqual(['infra/app.ts', 'test/infra/app-for-test.ts']);
+});
+
 test('no production code imports a test', () => {
   expect(
     offences(code, ({ imports }) => imports.some(({ file }) => file?.startsWith('test/'))),

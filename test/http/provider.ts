@@ -92,6 +92,9 @@ export async function startTestProvider(
     moreClients: clients,
     decisions,
     schedules,
+  }).catch((error: unknown) => {
+    rmSync(home, { recursive: true, force: true });
+    throw error;
   });
   const { connection } = provider;
   const { baseUrl, clientId, keyVersion } = connection;

@@ -1,15 +1,16 @@
-import { App, type CfnResource, Validations } from 'aws-cdk-lib';
+import { type App, type CfnResource, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { describe, expect, test } from 'vitest';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { acknowledgements } from '../../infra/acknowledgements.ts';
 import { addStacks } from '../../infra/stacks.ts';
+import { appForTest } from './app-for-test.ts';
 import { ownAddress, stackOf } from './stack-template.ts';
 
 function appOf(settings: Readonly<Record<string, string>>): App {
   const context = { ...cdk.context, 'aws:cdk:bundling-stacks': [], ...settings };
-  const app = new App({ context });
+  const app = appForTest(context);
   addStacks(app);
   return app;
 }

@@ -2,12 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, expect, test } from 'vitest';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { addStacks } from '../../infra/stacks.ts';
 import { sourceFiles } from '../source-files.ts';
+import { appForTest } from './app-for-test.ts';
 import { ownAddress, stackOf } from './stack-template.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -60,7 +61,7 @@ test('a deployment that made no server key is red, and none is made for it', () 
 
 test('so does whatever prod and the edge before it have, and dev, which is deployed, has not', () => {
   const context = { ...cdk.context, 'aws:cdk:bundling-stacks': [], stage: 'prod' };
-  const app = new App({ context: { ...context, ...ownAddress.gateway, ...ownAddress.edge } });
+  const app = appForTest({ ...context, ...ownAddress.gateway, ...ownAddress.edge });
   addStacks(app);
   const stacks = app.node.children.filter((child) => child instanceof Stack);
   expect(stacks).toHaveLength(2);

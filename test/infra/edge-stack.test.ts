@@ -1,13 +1,13 @@
-import { App } from 'aws-cdk-lib';
 import { expect, test } from 'vitest';
 import { EdgeStack } from '../../infra/edge-stack.ts';
 import { publicAddressOf } from '../../infra/public-address.ts';
+import { appForTest } from './app-for-test.ts';
 import { ownAddress, StackTemplate, stackOf } from './stack-template.ts';
 import { textOf } from './template-values.ts';
 
 const settings = { ...ownAddress.gateway, ...ownAddress.edge };
 const prod = new StackTemplate(stackOf('prod', settings));
-const app = new App({ context: settings });
+const app = appForTest(settings);
 const address = publicAddressOf(app.node, 'prod');
 if (address?.edge === undefined) throw new Error('expected an edge');
 const stack = new EdgeStack(app, 'quotaline-prod-edge', 'prod', address.domain, address.edge);

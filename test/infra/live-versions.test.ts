@@ -1,9 +1,10 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { expect, test } from 'vitest';
 import { EndpointFunction } from '../../infra/endpoint-function.ts';
 import { stageTerms } from '../../infra/stage.ts';
+import { appForTest } from './app-for-test.ts';
 import { StackTemplate, stackOf } from './stack-template.ts';
 import { isCall, textOf } from './template-values.ts';
 
@@ -69,7 +70,7 @@ test('a second deployment of the same sources changes nothing', () => {
 
 test('another setting is another version', () => {
   const versionOf = (memoryMb: number): string | undefined => {
-    const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'stack');
+    const stack = new Stack(appForTest({ 'aws:cdk:bundling-stacks': [] }), 'stack');
     new EndpointFunction(stack, 'one', {
       functionName: 'unknown-api',
       time: { lambdaTimeoutSeconds: 5 },

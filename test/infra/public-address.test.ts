@@ -1,14 +1,14 @@
-import { App } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
 import { publicAddressOf } from '../../infra/public-address.ts';
 import type { Stage } from '../../infra/stage.ts';
+import { appForTest } from './app-for-test.ts';
 import { ownAddress } from './stack-template.ts';
 
 function read(
   context: Readonly<Record<string, unknown>>,
   stage: Stage = 'dev',
 ): ReturnType<typeof publicAddressOf> {
-  return publicAddressOf(new App({ context }).node, stage);
+  return publicAddressOf(appForTest(context).node, stage);
 }
 
 test('there is none unless one is named', () => {

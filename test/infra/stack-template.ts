@@ -1,8 +1,9 @@
-import { App, type Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { PartnerApiStack } from '../../infra/partner-api-stack.ts';
 import type { Stage } from '../../infra/stage.ts';
+import { appForTest } from './app-for-test.ts';
 import { isCall, textOf } from './template-values.ts';
 
 /** A resource of a template, as far as these tests look into it. */
@@ -34,7 +35,7 @@ export function stackOf(
   settings: Readonly<Record<string, string>> = {},
 ): PartnerApiStack {
   const context = { ...cdk.context, 'aws:cdk:bundling-stacks': [], domain: 'none', ...settings };
-  return new PartnerApiStack(new App({ context }), `quotaline-${stage}`, stage);
+  return new PartnerApiStack(appForTest(context), `quotaline-${stage}`, stage);
 }
 
 /** The resources of a stack, by type and logical id, and what their references point to. */

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { folderForTest } from '../local/engines-for-test.ts';
 import { AwsEndpoint, outputsAnswer, refusedAnswer } from './aws-endpoint.ts';
 import { runWith } from './operator.ts';
 
@@ -135,13 +135,11 @@ describe("the stack's outputs say its names", () => {
   });
 
   test('a profile both asks and acts; its stack is the one of dev', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'operator-profile-'));
-    const file = join(folder, 'credentials');
+    const file = join(folderForTest(), 'credentials');
     writeFileSync(file, '[p]\naws_access_key_id = OFP\naws_secret_access_key = x\n');
     vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', file);
     vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
     expect((await run(`${setLimit} --profile p`)).code).toBe(0);
-    rmSync(folder, { recursive: true });
     expect(aws.described[0]?.body['StackName']).toBe('quotaline-dev');
     const keys = [...aws.described, ...aws.asked].map(({ accessKeyId }) => accessKeyId);
     expect(keys).toEqual(['OFP', 'OFP']);

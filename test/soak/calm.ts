@@ -1,0 +1,108 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { apply, inquire } from './applying.ts';
+import { submit } from './attaching.ts';
+import { tellDecisions } from './chaos.ts';
+import { eachOf } from './each-of.ts';
+import { type Member, productCode } from './enrolment.ts';
+import { runOperatorLine } from './operator-line.ts';
+import type { SoakOptions } from './soak-options.ts';
+import type { SoakedServer } from './soaked-server.ts';
+import type { Tally } from './tally.ts';
+import type { Unresolved } from './worker.ts';
+
+const answeredWithinMs = 60_000;
+const pollMs = 2_000;
+// A decision that was asked for is there, or given up, after two seconds.
+const underWayMs = 5_000;
+const atOnce = 8;
+
+/**
+ * Waits until all is well again and whatever was begun has come to its end, or, where it may wait,
+ * until nothing more is decided.
+ */
+export async function calmDown(
+  server: SoakedServer,
+  members: readonly Member[],
+  unresolved: ReadonlyMap<Member, Unresolved>,
+  { decidedWithinMs, mayWait }: SoakOptions,
+  tally: Tally,
+): Promise<void> {
+  const isDone = (done: boolean) => (done ? 'done' : 'again');
+  await until('the decision service approves', answeredWithinMs, tally, async () =>
+    isDone(await tellDecisions(server, 'approve')),
+  );
+  for (const { partner } of members) {
+    await until(`${partner.clientId} is answered`, answeredWithinMs, tally, async () => {
+      const told = await partner.call('queryCreditQuota', JSON.stringify({ productCode }));
+      return isDone(told?.kind === 'S');
+    });
+  }
+  for (const [member, left] of unresolved) await resolveAll(member, left, tally);
+  await postLostEvents(server, tally);
+  const decidingFrom = Date.now();
+  const areDecided = async () => isDone(await allDecided(members));
+  if (!mayWait) {
+    await until('everything is decided', decidedWithinMs, tally, areDecided);
+    tally.count('seconds until decided', Math.round((Date.now() - decidingFrom) / 1_000));
+    return;
+  }
+  const deadline = Date.now() + decidedWithinMs;
+  while ((await areDecided()) === 'again' && Date.now() < deadline) await wait(pollMs);
+  await until('the decision service holds still', answeredWithinMs, tally, async () =>
+    isDone(await tellDecisions(server, 'pending')),
+  );
+  await wait(underWayMs);
+}
+
+async function allDecided(members: readonly Member[]): Promise<boolean> {
+  const waiting = members.flatMap((member) =>
+    member.journal.applications
+      .filter(({ knowledge, waitsForReview }) => knowledge === 'accepted' && !waitsForReview)
+      .map((application) => ({ member, application })),
+  );
+  await eachOf(waiting, atOnce, async ({ member, application }) => {
+    await inquire(member, application, true);
+  });
+  return waiting.every(({ application }) => application.knowledge !== 'accepted');
+}
+
+/** What was never answered is sent again, or, every other time, inquired about. */
+async function resolveAll(member: Member, left: Unresolved, tally: Tally): Promise<void> {
+  tally.count('left unknown', left.applications.length);
+  await eachOf([...left.applications.entries()], atOnce, async ([at, application]) => {
+    await until(`${application.referenceNo} is known`, answeredWithinMs, tally, async () => {
+      const answered =
+        at % 2 === 0 ? await apply(member, application) : await inquire(member, application, true);
+      return answered ? 'done' : 'again';
+    });
+  });
+  await eachOf(left.submissions, atOnce, async (submission) => {
+    await until('a file is kept', answeredWithinMs, tally, async () =>
+      (await submit(member, submission)) ? 'done' : 'again',
+    );
+  });
+}
+
+/** What the bus gave up is posted by an operator; each event still counts once. */
+async function postLostEvents({ folder }: SoakedServer, tally: Tally): Promise<void> {
+  const { code, output, errors } = await runOperatorLine(folder, ['lost-events', 'post']);
+  const lost = Number(/^(\d+) lost events?$/m.exec(output)?.[1] ?? Number.NaN);
+  tally.count('events the bus gave up', lost);
+  if (code !== 0) tally.wrong('unsettled', `lost-events post: ${code} ${output} ${errors}`);
+}
+
+async function until(
+  what: string,
+  withinMs: number,
+  tally: Tally,
+  attempt: () => Promise<'done' | 'again'>,
+): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while ((await attempt()) === 'again') {
+    if (Date.now() > deadline) {
+      tally.wrong('unsettled', `${what}: not within ${withinMs / 1_000} s`);
+      return;
+    }
+    await wait(pollMs);
+  }
+}
