@@ -6,7 +6,8 @@ export const exchangesFileName = 'exchanges.jsonl';
 
 const header = z.tuple([z.string(), z.string()]);
 
-const keptExchange = z.object({
+/** Reads one. */
+export const keptExchange = z.object({
   n: z.int(),
   at: z.string(),
   clientId: z.string(),

@@ -3,9 +3,9 @@ import { endpoints } from '../../shared/catalogue/catalogue.ts';
 import type { HttpHeader } from '../../shared/client/http-post.ts';
 import { readPrivateKey } from '../../shared/signing/rsa-key.ts';
 import { signMessage } from '../../shared/signing/sign.ts';
+import type { ClientAccess } from './client-access.ts';
 import { splitTarget } from './gateway-request.ts';
 import type { KeptExchange } from './kept-exchange.ts';
-import type { ClientAccess } from './sandbox-stages.ts';
 
 /** What came back to a request that was sent again; undefined when the connection was cut. */
 export type ReplayAnswer = KeptExchange['answer'] | undefined;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { liveDeps } from '../../shared/runtime/live-deps.ts';
+import type { ClientAccess } from './client-access.ts';
 import { secretOf } from './client-secret.ts';
 import type { Connection } from './connection.ts';
 import { connectionOf, writeConnection } from './connection-of.ts';
@@ -19,12 +20,6 @@ const seedName = 'seed.json';
 export interface Staged {
   readonly seed: Seed;
   readonly keys: DemoKeys;
-}
-
-/** How a client's program reaches the sandbox: the connection, and the keys as texts. */
-export interface ClientAccess extends Connection {
-  readonly privateKey: string;
-  readonly serverPublicKey: string;
 }
 
 /** There is no stage to go back to. */

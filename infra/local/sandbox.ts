@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { MemoryCallCounts } from './call-counts.ts';
+import type { ClientAccess } from './client-access.ts';
 import { ClientClocks } from './client-clocks.ts';
 import { ClientGate } from './client-gate.ts';
 import { ExchangeLog } from './exchange-log.ts';
@@ -11,7 +12,7 @@ import type { RequestLines } from './request-lines.ts';
 import { SandboxBackOffice } from './sandbox-back-office.ts';
 import { SandboxControl } from './sandbox-control.ts';
 import { SandboxRequests } from './sandbox-requests.ts';
-import type { ClientAccess, SandboxStages } from './sandbox-stages.ts';
+import type { SandboxStages } from './sandbox-stages.ts';
 import type { Seed } from './seed-file.ts';
 import type { Wiped } from './wipe-client.ts';
 
