@@ -1,16 +1,12 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
+import { startLocalProvider } from './local-provider.ts';
+import { keepRequestLines } from './request-lines.ts';
 import { type SandboxReport, sandboxOrders } from './sandbox-orders.ts';
+import { parseSeed } from './seed-file.ts';
 
 // One sandbox of `startSandbox`. It lives as long as its channel to the program that started it,
 // which closes when that program stops it and also when it crashes: nothing is left then.
-
-enableCompileCache();
-// Compiled by then: what comes next is most of what there is to load.
-const { startLocalProvider } = await import('./local-provider.ts');
-const { keepRequestLines } = await import('./request-lines.ts');
-const { parseSeed } = await import('./seed-file.ts');
 
 const { home, port, decisions, seed } = sandboxOrders.parse(JSON.parse(process.argv[2] ?? 'null'));
 let stop = (): Promise<void> => Promise.resolve();

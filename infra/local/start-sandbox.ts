@@ -85,7 +85,8 @@ function launch(orders: SandboxOrders): ChildProcess {
   return fork(program, [JSON.stringify(orders)], {
     // Its own process group: Ctrl-C in the terminal reaches the program, which decides.
     detached: true,
-    env,
+    // Most of a start is loading code, twice: here, and in the process of the engines.
+    env: { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'), ...env },
     execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
