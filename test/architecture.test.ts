@@ -140,6 +140,25 @@ test('nothing is left to do, left out or singled out', () => {
   expect(offences(all, ({ text }) => leftovers.test(text))).toEqual([]);
 });
 
+test('nothing of the sandbox is deployed: no function and no stack reaches infra/local', () => {
+  const byPath = new Map(code.map((file) => [file.path, file]));
+  const deployed = [...byPath.keys()].filter((path) => /^functions\/|^infra\/app\.ts$/.test(path));
+  const reached = new Set<string>();
+  for (let path = deployed.pop(); path !== undefined; path = deployed.pop()) {
+    if (reached.has(path)) continue;
+    reached.add(path);
+    for (const { file } of byPath.get(path)?.imports ?? []) if (file) deployed.push(file);
+  }
+  expect(reached).toContain('shared/runtime/endpoint-handler.ts');
+  expect(reached).toContain('infra/partner-api-stack.ts');
+  expect([...reached].filter((path) => path.startsWith('infra/local/'))).toEqual([]);
+  const words = offences(
+    [...reached].flatMap((path) => byPath.get(path) ?? []),
+    ({ text }) => /SBX\.|_sandbox/.test(text),
+  );
+  expect(words).toEqual([]);
+});
+
 test('no production code imports a test', () => {
   expect(
     offences(code, ({ imports }) => imports.some(({ file }) => file?.startsWith('test/'))),

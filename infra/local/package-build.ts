@@ -3,7 +3,6 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
-import { neverLoaded } from '../bundle.ts';
 import { fauxqsPaths } from './fauxqs-modules.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -51,7 +50,6 @@ async function bundle(outdir: string): Promise<void> {
     mainFields: ['module', 'main'],
     legalComments: 'linked',
     logLevel: 'error',
-    external: neverLoaded,
     plugins: [fauxqsInside],
     // What was written for `require` asks for it at run time.
     banner: {

@@ -1,6 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ClientClocks } from '../../../infra/local/client-clocks.ts';
@@ -169,45 +168,6 @@ test.each(['-1d', '0d', '1', 'd', '1.5d', '90 d', '99999999d'])(
     expect(after.body.aheadMs).toBe(before.body.aheadMs);
   },
 );
-
-describe('the clocks', () => {
-  test('survive a restart, and add up', async () => {
-    const partner = await stage.newPartner();
-    const { clientId } = partner.partner;
-    await advance(partner, '1h');
-    await advance(partner, '30m');
-    expect(new ClientClocks(stage.home).aheadMs(clientId)).toBe(5_400_000);
-  });
-
-  test('do not go back, and are not made up when their file is spoilt', () => {
-    const clocks = new ClientClocks(stage.home);
-    expect(() => clocks.advance('X', 0)).toThrow('forward only');
-    expect(() => clocks.advance('X', -1)).toThrow('forward only');
-    const path = join(stage.home, 'sandbox', 'clocks.json');
-    const text = readFileSync(path, 'utf8');
-    writeFileSync(path, '{"X":-5}');
-    expect(() => new ClientClocks(stage.home)).toThrow();
-    writeFileSync(path, text);
-  });
-});
-
-test('while a clock moves, its client’s requests wait and others’ do not', async () => {
-  const gate = new ClientGate();
-  const order: string[] = [];
-  const note = (what: string, ms: number) => async () => {
-    await wait(ms);
-    order.push(what);
-  };
-  await Promise.all([
-    gate.enter('A', note('before', 30)),
-    gate.alone('A', note('alone', 30)),
-    gate.enter('A', note('after', 0)),
-    gate.enter('B', note('other', 0)),
-    gate.alone('A', note('alone again', 0)),
-  ]);
-  expect(order.slice(0, 3)).toEqual(['other', 'before', 'alone']);
-  expect(order.slice(3).sort()).toEqual(['after', 'alone again']);
-});
 
 test('the books add up after all of it', async () => {
   expect(violations((await stage.items()) as Item[])).toEqual([]);
