@@ -5,6 +5,9 @@ import { writeDurably } from './durable-file.ts';
 
 const clocksFile = z.record(z.string(), z.int().check(z.minimum(0)));
 
+/** Dates are written with a year of four digits. */
+const maxAheadMs = 36_525 * 86_400_000;
+
 function pathIn(home: string): string {
   return join(home, 'sandbox', 'clocks.json');
 }
@@ -36,10 +39,16 @@ export class ClientClocks {
     return [...this.#aheadMs.keys()];
   }
 
-  /** Moves a client's business on, by at least a millisecond. */
+  /**
+   * Moves a client's business on, by at least a millisecond.
+   *
+   * @throws {RangeError} when that would be back, or further ahead than dates go
+   */
   advance(clientId: string, byMs: number): void {
-    if (byMs < 1) throw new Error('a clock goes forward only');
-    this.#aheadMs.set(clientId, this.aheadMs(clientId) + byMs);
+    if (byMs < 1) throw new RangeError('a clock goes forward only');
+    const aheadMs = this.aheadMs(clientId) + byMs;
+    if (aheadMs > maxAheadMs) throw new RangeError('a clock goes no more than a century ahead');
+    this.#aheadMs.set(clientId, aheadMs);
     this.#save();
   }
 

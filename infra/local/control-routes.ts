@@ -4,6 +4,7 @@ import type { KeptExchange } from './kept-exchange.ts';
 import { isApiCall, replay, signedAnew } from './replay.ts';
 import type { Sandbox } from './sandbox.ts';
 import { durationWords, parseDuration } from './sandbox-duration.ts';
+import { magicGrammar } from './sandbox-grammar.ts';
 import { listPowers } from './sandbox-powers.ts';
 import { parseSeed } from './seed-file.ts';
 
@@ -64,6 +65,7 @@ export function routesOf(sandbox: Sandbox): ControlRoutes {
     log.list({ clientId: client, ...(last !== undefined && { last: Number(last) }) });
   return {
     'GET /_sandbox/powers': route('Every magic value of every API.', z.looseObject({}), () => ({
+      grammar: magicGrammar,
       powers: listPowers(),
     })),
     'GET /_sandbox/clients': route('The clients that have a stage.', z.looseObject({}), () => ({

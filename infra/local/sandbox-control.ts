@@ -84,7 +84,7 @@ function jsonOf(body: Buffer): unknown {
 
 function statusOf(error: unknown): number {
   if (error instanceof NotFound || error instanceof NoStage) return 404;
-  return error instanceof SeedUnreadable ? 400 : 500;
+  return error instanceof SeedUnreadable || error instanceof RangeError ? 400 : 500;
 }
 
 function say(response: ServerResponse, status: number, answer: unknown): void {

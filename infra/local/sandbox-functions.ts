@@ -18,6 +18,7 @@ import {
 import { liveApplyDeps } from '../../shared/runtime/live-apply-deps.ts';
 import { liveBucketDeps } from '../../shared/runtime/live-bucket-deps.ts';
 import { liveDeps } from '../../shared/runtime/live-deps.ts';
+import { magicPrefix } from './sandbox-grammar.ts';
 import type { Occasion } from './sandbox-occasion.ts';
 import { bendOperation } from './sandbox-operation.ts';
 
@@ -45,7 +46,7 @@ const quotaOfMagic: Operation<typeof account.inquiryAvailableQuota> = async (req
     return await inquiryAvailableQuota(request, call);
   } catch (error) {
     const isUnknown = error instanceof Refusal && error.code === 'ACCOUNT_NOT_EXIST';
-    if (!isUnknown || !request.quotaAccumulationId.startsWith('SBX.')) throw error;
+    if (!isUnknown || !request.quotaAccumulationId.startsWith(magicPrefix)) throw error;
     const { quotaAccumulationMethod, quotaAccumulationId, currency, tradeType } = request;
     return {
       quotaAccumulationMethod,

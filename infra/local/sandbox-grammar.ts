@@ -4,6 +4,17 @@ import { type Force, isFailCode, type Power, readArguments } from './sandbox-pow
 /** What every magic value begins with. */
 export const magicPrefix = 'SBX.';
 
+/** How a magic value is made, for whoever shows the list. */
+export const magicGrammar = {
+  form: 'SBX.<POWER>[.<argument>…][.<anything>]',
+  arguments: {
+    duration: '250ms, 30s, 5m, 12h or 90d',
+    failCode: 'a fail code, for DEFER',
+    times: '2x: in force for the first two calls with the value, for each client and API',
+    api: 'the name of an API: in force on that one alone',
+  },
+} as const;
+
 /** The longest that an answer is held back. */
 export const maxDelayMs = 60_000;
 const defaultStaleMs = 86_400_000;

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../shared/catalogue/endpoint.ts';
 import type { LogLine } from '../../shared/runtime/request-log.ts';
 import type { GatewayEvent } from './gateway-request.ts';
-import { readMagic } from './sandbox-grammar.ts';
+import { magicPrefix, readMagic } from './sandbox-grammar.ts';
 import type { Force, Power } from './sandbox-power.ts';
 import { magicFields, magicHeader, worksOn } from './sandbox-powers.ts';
 
@@ -100,16 +100,17 @@ export class Occasion {
 function findMagic(row: Endpoint, event: GatewayEvent): Found | undefined {
   const { headers } = event;
   const customer = headers['connected-customerid'] ?? headers['connected-accountid'];
-  if (customer?.startsWith('SBX.')) return { field: magicHeader, value: customer, inHeader: true };
+  if (customer?.startsWith(magicPrefix))
+    return { field: magicHeader, value: customer, inHeader: true };
   const field = magicFields[row.name];
   const value = field === undefined ? undefined : memberOf(event, field);
-  if (field === undefined || !value?.startsWith('SBX.')) return undefined;
+  if (field === undefined || !value?.startsWith(magicPrefix)) return undefined;
   return { field, value, inHeader: false };
 }
 
 /** A look at the body before anyone has parsed it; what is no JSON has no magic value either. */
 function memberOf({ body = '', isBase64Encoded }: GatewayEvent, name: string): string | undefined {
-  if (isBase64Encoded || !body.includes('SBX.')) return undefined;
+  if (isBase64Encoded || !body.includes(magicPrefix)) return undefined;
   try {
     const parsed: unknown = JSON.parse(body);
     if (typeof parsed !== 'object' || parsed === null) return undefined;
@@ -122,6 +123,8 @@ function memberOf({ body = '', isBase64Encoded }: GatewayEvent, name: string): s
 
 /** A value that another API with the same member understands is no mistake on this one. */
 function problemOn(row: Endpoint, { force }: Power, { inHeader }: Found): string | undefined {
+  // Who decides later knows the application, and not the headers that it came with.
+  if (inHeader && force.kind === 'defer') return 'DEFER is for a referenceNo';
   if (worksOn(force, row)) return undefined;
   if (!inHeader && magicFields[row.name] === 'referenceNo') return undefined;
   const what = force.kind === 'code' ? force.code : force.kind.toUpperCase();

@@ -60,6 +60,7 @@ async function start(): Promise<void> {
 Demo partner ${provider.connection.clientId}; keys, ids and tokens are in .quotaline/connection.json
 Notices such as GrantExpired go to .quotaline/notices.jsonl${decisions ? decisionsHint : ''}
 Try, in another terminal:  npm run call -- queryCreditQuota
+Forced answers, clock, reset, request log:  npm run sandbox -- --help
 Ctrl-C stops it; the state stays.`);
 }
 

@@ -32,6 +32,12 @@ test.each([0, -1])('a clock does not move by %d', (byMs) => {
   expect(clocks.aheadMs('A')).toBe(0);
 });
 
+test('a clock goes a century ahead and no further', () => {
+  const clocks = new ClientClocks(home);
+  clocks.advance('A', 36_525 * 86_400_000);
+  expect(() => clocks.advance('A', 1)).toThrow('no more than a century');
+});
+
 test('a spoilt file is no clock', () => {
   new ClientClocks(home).advance('A', 1);
   writeFileSync(join(home, 'sandbox', 'clocks.json'), '{"A":-5}');

@@ -161,6 +161,12 @@ describe('a magic value', () => {
     expect(answer.result.resultMessage).toMatch(new RegExp(`^${field}: ${words}`));
   });
 
+  test('in the header defers nothing, since nobody would know until when', async () => {
+    const headers = { 'Connected-CustomerId': 'SBX.DEFER.1s' };
+    const answer = await stage.demo.call('applyCreditGrant', { referenceNo: 'D' }, headers);
+    expect(answer.result.resultMessage).toBe('Connected-CustomerId: DEFER is for a referenceNo');
+  });
+
   test('that only another API with the same member knows is an id like any other', async () => {
     const referenceNo = 'SBX.REPEAT_REQ_INCONSISTENT.1';
     const answer = await stage.demo.call('inquiryCreditGrant', { referenceNo });
