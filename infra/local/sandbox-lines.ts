@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import * as z from 'zod/mini';
 import { printable } from './call-printable.ts';
 import type { ClientAccess } from './client-access.ts';
@@ -36,7 +37,7 @@ export function resetLine(answer: unknown): string {
 /** Whom to call as, and with what; `npm run call` takes it. */
 export function accessLines({ clientId, keyVersion, privateKeyFile }: ClientAccess): string {
   return `${clientId}, key version ${keyVersion}
-npm run call -- queryCreditQuota --client ${clientId} --key ${privateKeyFile}`;
+npm run call -- queryCreditQuota --client ${clientId} --key ${relative('', privateKeyFile)}`;
 }
 
 /** One request a line. */

@@ -72,8 +72,8 @@ test('while a clock moves, its client’s requests wait and others’ do not', a
     order.push(what);
   };
   await Promise.all([
-    gate.enter('A', note('before', 30)),
-    gate.alone('A', note('alone', 30)),
+    gate.enter('A', note('before', 60)),
+    gate.alone('A', note('alone', 1)),
     gate.enter('A', note('after', 0)),
     gate.enter('B', note('other', 0)),
     gate.alone('A', note('alone again', 0)),

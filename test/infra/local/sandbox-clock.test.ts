@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ClientClocks } from '../../../infra/local/client-clocks.ts';
 import { ClientGate } from '../../../infra/local/client-gate.ts';
 import { lambdaContext } from '../../../infra/local/lambda-context.ts';
@@ -9,6 +9,7 @@ import { loadBackOfficeFunctions } from '../../../infra/local/local-back-office.
 import { localStage } from '../../../infra/local/local-stage.ts';
 import { postInTime } from '../../../infra/local/post-in-time.ts';
 import { SandboxBackOffice } from '../../../infra/local/sandbox-back-office.ts';
+import { liveBackOffice } from '../../../shared/runtime/live-back-office.ts';
 import type { Item } from '../../../shared/store/table.ts';
 import { day } from '../../builders.ts';
 import { violations } from '../../deep/invariants.ts';
@@ -130,8 +131,13 @@ test('a loan becomes overdue, and stays so when all others are checked', async (
 
   const times = { clocks: new ClientClocks(stage.home), gate: new ClientGate() };
   const office = new SandboxBackOffice(await loadBackOfficeFunctions(), times).functions();
+  const told = vi.spyOn(liveBackOffice().notices, 'publish');
   await office.check.handler({ check: 'full' }, lambdaContext('check-quotas', 300, 'a-check'));
   expect(await facilityOf(partner)).toMatchObject({ overdueNoted: true });
+  // It would be told anew if anyone had noted meanwhile that it is not.
+  const types = told.mock.calls.flatMap(([notices]) => notices.map(({ type }) => type));
+  expect(types).not.toContain('FacilityOverdue');
+  told.mockRestore();
 });
 
 test('what comes by the bus or from an operator is posted at the time of its client', async () => {

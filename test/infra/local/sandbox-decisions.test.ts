@@ -83,6 +83,23 @@ describe('a deferral', () => {
   });
 });
 
+test('more than a page of deferred applications are each asked about once by an advance', async () => {
+  const partner = await stage.newPartner();
+  const { clientId } = partner.partner;
+  for (let at = 0; at < 30; at++) {
+    await partner.call('applyCreditGrant', { referenceNo: `SBX.DEFER.5h.${at}` });
+  }
+  const waiting = async () =>
+    (await partner.rows())
+      .filter(({ status }) => status === 'ACCEPTED')
+      .map((row) => row['attempts']);
+  expect(await waiting()).toEqual(Array(30).fill(0n));
+  await stage.tell('POST', '/clock', { advance: '1h', client: clientId });
+  expect(await waiting()).toEqual(Array(30).fill(1n));
+  await stage.tell('POST', '/clock', { advance: '4h', client: clientId });
+  expect(await waiting()).toEqual([]);
+});
+
 test('a review waits for a person, and is not asked about before', async () => {
   const referenceNo = 'SBX.REVIEW.1';
   const applied = await demo.call('applyCreditGrant', { referenceNo });

@@ -44,9 +44,9 @@ test('a reset leaves a client as it was when it was new, and everybody else as t
   await send(wire, { path: paths.submitAttachment, body: attachment('A_1') });
   const call = await send(wire, {
     path: paths.inquiryCreditGrant,
-    body: { referenceNo: 'SBX.ORDER_NOT_EXIST.1x.R' },
+    body: { referenceNo: 'SBX.PROCESS_FAIL.1x.R' },
   });
-  expect(call.outcome).toBe('F ORDER_NOT_EXIST');
+  expect(call.outcome).toBe('F PROCESS_FAIL');
   await stage.tell('POST', '/clock', { client: 'RESET_ME', advance: '90d' });
   const others = [...(await rowsOf('RESET_ME_NOT')), ...(await stage.demo.rows())];
   expect((await objectKeys()).some((key) => key?.startsWith('attachments/RESET_ME/'))).toBe(true);
