@@ -140,16 +140,30 @@ test('nothing is left to do, left out or singled out', () => {
   expect(offences(all, ({ text }) => leftovers.test(text))).toEqual([]);
 });
 
-test('no function reaches what only a laptop or an operator has', () => {
+/** All that some files import, and what that imports, themselves among it. */
+function reachedFrom(starts: (path: string) => boolean): SourceFile[] {
   const byPath = new Map(code.map((file) => [file.path, file]));
-  const reached = new Set(offences(code, ({ path }) => path.startsWith('functions/')));
+  const reached = new Set(offences(code, ({ path }) => starts(path)));
+  // What is added while it is walked through is walked through too.
   for (const path of reached) {
-    for (const { file, typesOnly } of byPath.get(path)?.imports ?? []) {
-      if (file !== undefined && !typesOnly) reached.add(file);
-    }
+    for (const { file } of byPath.get(path)?.imports ?? []) if (file) reached.add(file);
   }
-  expect(reached.size).toBeGreaterThan(80);
-  expect([...reached].filter((path) => path.startsWith('infra/'))).toEqual([]);
+  return [...reached].flatMap((path) => byPath.get(path) ?? []);
+}
+
+test('no function reaches what only a laptop, an operator or the stack has', () => {
+  const reached = reachedFrom((path) => path.startsWith('functions/'));
+  expect(reached.length).toBeGreaterThan(80);
+  expect(offences(reached, ({ path }) => path.startsWith('infra/'))).toEqual([]);
+});
+
+test('nothing of the sandbox is deployed: no function and no stack reaches infra/local', () => {
+  const reached = reachedFrom((path) => /^functions\/|^infra\/app\.ts$/.test(path));
+  const paths = reached.map(({ path }) => path);
+  expect(paths).toContain('shared/runtime/endpoint-handler.ts');
+  expect(paths).toContain('infra/partner-api-stack.ts');
+  expect(paths.filter((path) => path.startsWith('infra/local/'))).toEqual([]);
+  expect(offences(reached, ({ text }) => /SBX\.|_sandbox/.test(text))).toEqual([]);
 });
 
 test('no test synthesises into a folder that stays behind', () => {

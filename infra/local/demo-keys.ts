@@ -8,6 +8,7 @@ import { writeDurably } from './durable-file.ts';
 
 /** What stands for the demo partner's own safe: its private key, and its customers' tokens. */
 export interface DemoKeys {
+  readonly folder: string;
   readonly privateKeyFile: string;
   readonly privateKey: KeyObject;
   /** Access tokens by customer id. */
@@ -34,7 +35,7 @@ export async function ensureDemoKeys(
   if (privateKey === undefined) {
     throw new Error(`${privateKeyFile} holds no RSA private key: delete it to have a new one made`);
   }
-  return { privateKeyFile, privateKey, tokens: ensureTokens(folder, customerIds) };
+  return { folder, privateKeyFile, privateKey, tokens: ensureTokens(folder, customerIds) };
 }
 
 function ensureTokens(folder: string, customerIds: readonly string[]): Record<string, string> {

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { extname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
@@ -12,7 +13,10 @@ import { allAnswer, drawFreePorts, type EnginePorts } from './engine-ports.ts';
 import { endGroup, killGroup } from './process-group.ts';
 import { RestartLimit, restartLimitText } from './restart-limit.ts';
 
-const PROGRAM = fileURLToPath(new URL('./engines-process.ts', import.meta.url));
+// Started as source it is TypeScript, started from a package it is not.
+const PROGRAM = fileURLToPath(
+  new URL(`./engines-process${extname(import.meta.url)}`, import.meta.url),
+);
 // Ending takes milliseconds; a process that hangs is not waited for longer than this.
 const STOP_WITHIN_MS = 3_000;
 const PROBE_INTERVAL_MS = 10;

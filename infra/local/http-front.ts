@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { endpoints, unknownApi } from '../../shared/catalogue/catalogue.ts';
 import { documents } from '../../shared/catalogue/documents.ts';
 import type { Endpoint } from '../../shared/catalogue/endpoint.ts';
+import type { GatewayHandler } from '../../shared/runtime/endpoint-handler.ts';
 import type { GatewayResult } from '../../shared/runtime/gateway-event.ts';
 import { LOOPBACK } from './engine-ports.ts';
 import { type GatewayEvent, readBody, splitTarget, toGatewayEvent } from './gateway-request.ts';
@@ -22,10 +23,37 @@ export interface HttpFront {
   stop(): Promise<void>;
 }
 
-interface Route {
+/** Where a request is routed to. */
+export interface Route {
   readonly routeKey: string;
   readonly functionName: string;
   readonly timeoutSeconds: number;
+}
+
+/** A request as the front has read it. */
+export interface ReceivedByFront {
+  readonly request: IncomingMessage;
+  readonly body: Buffer;
+  readonly route: Route;
+  readonly event: GatewayEvent;
+}
+
+/** What answers in the place of the route's function. */
+export interface Substitute {
+  readonly handler: GatewayHandler;
+  /** Whether it takes a place of those that requests wait for; one that only waits needs none. */
+  readonly takesPlace: boolean;
+}
+
+/** Has a request answered by its function, or by what is in its place. */
+export type Invoke = (event: GatewayEvent, substitute?: Substitute) => Promise<GatewayResult>;
+
+/** What the sandbox does to requests between the front and the functions. */
+export interface FrontSandbox {
+  /** Answers what is asked of the sandbox itself. @returns whether it was */
+  control(request: IncomingMessage, body: Buffer, response: ServerResponse): Promise<boolean>;
+  /** @returns what the caller gets; undefined when it is to get nothing */
+  answer(received: ReceivedByFront, invoke: Invoke): Promise<GatewayResult | undefined>;
 }
 
 const routes: ReadonlyMap<string, Route> = new Map([
@@ -44,12 +72,16 @@ const defaultRoute: Route = {
  *
  * @param port 0 takes any free one
  */
-export async function startHttpFront(functions: LocalFunctions, port: number): Promise<HttpFront> {
+export async function startHttpFront(
+  functions: LocalFunctions,
+  sandbox: FrontSandbox,
+  port: number,
+): Promise<HttpFront> {
   const turnstile = new Turnstile(maxInvocations);
   const server = createServer(
     { maxHeaderSize: maxHeaderBytes, requireHostHeader: false },
     (request, response) => {
-      serve(functions, turnstile, request, response).catch(() => failAsGateway(response));
+      serve(functions, sandbox, turnstile, request, response).catch(() => response.destroy());
     },
   );
   await listen(server, port);
@@ -63,16 +95,26 @@ export async function startHttpFront(functions: LocalFunctions, port: number): P
 
 async function serve(
   functions: LocalFunctions,
+  sandbox: FrontSandbox,
   turnstile: Turnstile,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const body = await readBody(request);
+  if (await sandbox.control(request, body, response)) return;
   const { path } = splitTarget(request.url ?? '/');
   const route = routes.get(`${request.method} ${path}`) ?? defaultRoute;
   const event = toGatewayEvent(request, body, route.routeKey, randomUUID());
-  // An invocation's time begins when it does, not when it has to wait.
-  const result = await turnstile.pass(() => invoke(functions, route, event));
+  const result = await sandbox.answer({ request, body, route, event }, (given, substitute) => {
+    const handler = substitute?.handler ?? functions.get(route.functionName);
+    const work = () => invoke(handler, route, given);
+    // An invocation's time begins when it does, not when it has to wait.
+    return substitute?.takesPlace === false ? work() : turnstile.pass(work);
+  });
+  if (result === undefined) {
+    response.destroy();
+    return;
+  }
   const bytes = Buffer.from(result.body);
   response.writeHead(result.statusCode, { ...result.headers, 'content-length': bytes.length });
   response.end(bytes);
@@ -86,27 +128,21 @@ function routeOf(
   return [routeKey, { routeKey, functionName, timeoutSeconds: time.lambdaTimeoutSeconds }];
 }
 
+/** What API Gateway says when a function crashed: unsigned, and to partners the same as `U`. */
+const gatewayFailure: GatewayResult = {
+  statusCode: 502,
+  headers: { 'content-type': 'application/json' },
+  body: '{"message":"Internal Server Error"}',
+};
+
 async function invoke(
-  functions: LocalFunctions,
+  handler: GatewayHandler | undefined,
   { functionName, timeoutSeconds }: Route,
   event: GatewayEvent,
 ): Promise<GatewayResult> {
-  const handler = functions.get(functionName);
-  if (handler === undefined) throw new Error(`there is no function ${functionName}`);
-  return handler(
-    event,
-    lambdaContext(functionName, timeoutSeconds, event.requestContext.requestId),
-  );
-}
-
-/** What API Gateway says when a function crashed: unsigned, and to partners the same as `U`. */
-function failAsGateway(response: ServerResponse): void {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  response.writeHead(502, { 'content-type': 'application/json' });
-  response.end('{"message":"Internal Server Error"}');
+  const context = lambdaContext(functionName, timeoutSeconds, event.requestContext.requestId);
+  if (handler === undefined) return gatewayFailure;
+  return handler(event, context).catch(() => gatewayFailure);
 }
 
 function listen(server: Server, port: number): Promise<void> {

@@ -1,10 +1,10 @@
 import { mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { endpoints } from '../../shared/catalogue/catalogue.ts';
 import type { ClientSecret } from '../../shared/runtime/client-record.ts';
 import type { DecisionServiceSecret } from '../../shared/runtime/https-decision-service.ts';
 import { liveDeps } from '../../shared/runtime/live-deps.ts';
 import { publicPem } from '../../shared/signing/fingerprint.ts';
+import { secretOf } from './client-secret.ts';
 import type { Connection } from './connection.ts';
 import { connectionOf, writeConnection } from './connection-of.ts';
 import { startDecisionService } from './decision-service.ts';
@@ -18,6 +18,9 @@ import { loadFunctions } from './local-functions.ts';
 import { LocalSecrets } from './local-secrets.ts';
 import { localStage, stageEnvironment } from './local-stage.ts';
 import { provision } from './provision.ts';
+import type { RequestLines } from './request-lines.ts';
+import { Sandbox } from './sandbox.ts';
+import { SandboxStages } from './sandbox-stages.ts';
 import { readSeed, type Seed } from './seed-file.ts';
 import { seedRows } from './seed-rows.ts';
 import { claimState } from './state-claim.ts';
@@ -34,6 +37,10 @@ export interface LocalProviderOptions {
   readonly decisions?: boolean;
   /** Whether the scheduled checks run, as they do unless told otherwise. */
   readonly schedules?: boolean;
+  /** The stage of the demo partner; that of the seed file in git unless told otherwise. */
+  readonly seed?: Seed;
+  /** Finds what the functions log of a request, for the request log. */
+  readonly lineOf?: RequestLines;
 }
 
 /** The whole provider on this machine. */
@@ -62,8 +69,7 @@ export async function reset(home: string): Promise<void> {
  * alone, as they would find AWS. What was started last is stopped first.
  */
 export async function startLocalProvider(options: LocalProviderOptions): Promise<LocalProvider> {
-  const { home, port } = options;
-  const seed = readSeed();
+  const { home, port, seed = readSeed(), lineOf = () => undefined } = options;
   const [engines, decisions, keys, functions, backOffice] = await Promise.all([
     startEngines({ stateDir: stateDirOf(home) }),
     options.decisions ? startDecisionService() : undefined,
@@ -92,12 +98,18 @@ export async function startLocalProvider(options: LocalProviderOptions): Promise
       provision(sqsEndpoint),
     ]);
     await seedRows(liveDeps().table, seed, keys.tokens, Date.now());
-    const { schedules = true } = options;
-    stops.push(startBackOffice({ home, sqsEndpoint, functions: backOffice, schedules }).stop);
-    const front = await startHttpFront(functions, port);
-    stops.push(front.stop);
     const serverPublicKeyFile = join(home, 'keys', 'server-public.pem');
     writeDurably(serverPublicKeyFile, serverPublicKey);
+    const stages = new SandboxStages(home, serverPublicKeyFile, { seed, keys });
+    await stages.restore();
+    const sandbox = new Sandbox({ home, stages, functions: backOffice, lineOf });
+    stops.push(async () => sandbox.close());
+    const { schedules = true } = options;
+    const office = sandbox.backOffice.functions();
+    stops.push(startBackOffice({ home, sqsEndpoint, functions: office, schedules }).stop);
+    const front = await startHttpFront(functions, sandbox, port);
+    stages.listenAt(front.baseUrl);
+    stops.push(front.stop);
     const connection = connectionOf(seed, keys, front.baseUrl, serverPublicKeyFile);
     const connectionFile = join(home, 'connection.json');
     writeConnection(connectionFile, connection);
@@ -118,18 +130,9 @@ async function putSecrets(
   decisionService: DecisionServiceSecret | undefined,
 ): Promise<string> {
   const secrets = new LocalSecrets(localStage.stage);
-  const { clientId, keyVersion, ratePerSecond, burst } = seed.partner;
+  const { clientId, keyVersion } = seed.partner;
+  const demo = secretOf(seed, keys);
   const publicKey = publicPem(keys.privateKey);
-  const demo: ClientSecret = {
-    status: 'active',
-    keys: { [keyVersion]: { publicKey } },
-    ratePerSecond,
-    burst,
-    apis: endpoints.map(({ name }) => name),
-    contracts: { fx: { status: 'valid' }, worldcard: { status: 'valid' } },
-    customers: 'optional',
-    tokensRequired: true,
-  };
   try {
     const kept = await secrets.client(clientId);
     // What an operator made of the demo partner stays, unless its keys were made anew.

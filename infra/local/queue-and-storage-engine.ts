@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { type BuildAppOptions, buildApp } from 'fauxqs';
 import * as z from 'zod/mini';
 import { LOOPBACK } from './engine-ports.ts';
+import { loadFauxqsModules } from './fauxqs-modules.ts';
 import { queueUrlOf } from './queue-names.ts';
 
 type Stores = NonNullable<BuildAppOptions['stores']>;
@@ -27,7 +28,7 @@ export async function serveQueuesAndStorage(
   port: number,
   stateDir: string | undefined,
 ): Promise<void> {
-  const { PersistenceManager, ...modules } = await loadFauxqsModules();
+  const { PersistenceManager, ...modules } = await fauxqsParts();
   const stores = emptyStores(modules);
   if (stateDir !== undefined) {
     const persistence = new PersistenceManager(stateDir);
@@ -54,13 +55,8 @@ function keepOnDisk({ sqsStore, snsStore, s3Store }: Stores, persistence: Persis
   for (const queue of sqsStore.allQueues()) queue.persistence = persistence;
 }
 
-// The package exports its entry only; the stores are its neighbours there. The version is pinned,
-// and a module that moved fails here with its name.
-async function loadFauxqsModules(): Promise<FauxqsModules> {
-  const entry = import.meta.resolve('fauxqs');
-  const paths = ['persistence.js', 'sqs/sqsStore.js', 'sns/snsStore.js', 's3/s3Store.js'];
-  const modules = await Promise.all(paths.map((path) => import(new URL(path, entry).href)));
-  return z.parse(fauxqsModules, Object.assign({}, ...modules));
+async function fauxqsParts(): Promise<FauxqsModules> {
+  return z.parse(fauxqsModules, Object.assign({}, ...(await loadFauxqsModules())));
 }
 
 // A queue's stored URL holds the port of the run that created it, and the SDK sends to that URL.

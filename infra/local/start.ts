@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { reset, startLocalProvider } from './local-provider.ts';
 import { keepRequestLines } from './request-lines.ts';
+import { readSeed } from './seed-file.ts';
 
 const defaultPort = 8787;
 const usage = `Starts the whole provider on this machine, on loopback only.
@@ -9,6 +10,7 @@ const usage = `Starts the whole provider on this machine, on loopback only.
   npm start                      state is kept in .quotaline and survives a restart
   npm start -- --port 9000       listens on another port (default ${defaultPort}; 0 takes any free one)
   npm start -- --decisions       has every application decided by a local decision service
+  npm start -- --seed FILE       sets the stage that FILE tells, in the form of infra/local/seed.json
   npm start -- --reset           forgets all state and keys, then starts over`;
 
 const decisionsHint = `
@@ -18,6 +20,7 @@ interface StartOptions {
   readonly port: number;
   readonly reset: boolean;
   readonly decisions: boolean;
+  readonly seed: string | undefined;
 }
 
 function readOptions(): StartOptions {
@@ -26,6 +29,7 @@ function readOptions(): StartOptions {
       port: { type: 'string', default: `${defaultPort}` },
       reset: { type: 'boolean', default: false },
       decisions: { type: 'boolean', default: false },
+      seed: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -36,7 +40,8 @@ function readOptions(): StartOptions {
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
     throw new Error(`--port: expected a number from 0 to 65535, not ${values.port}`);
   }
-  return { port: Number(values.port), reset: values.reset, decisions: values.decisions };
+  const { reset, decisions, seed } = values;
+  return { port: Number(values.port), reset, decisions, seed };
 }
 
 async function start(): Promise<void> {
@@ -44,16 +49,18 @@ async function start(): Promise<void> {
   process.stdout.on('error', () => undefined);
   const startedAt = performance.now();
   const { port, decisions, ...options } = readOptions();
+  const seed = readSeed(options.seed);
   const home = join(process.cwd(), '.quotaline');
   if (options.reset) await reset(home);
-  const provider = await startLocalProvider({ home, port, decisions });
-  keepRequestLines(join(home, 'requests.jsonl'));
+  const lineOf = keepRequestLines(join(home, 'requests.jsonl'));
+  const provider = await startLocalProvider({ home, port, decisions, seed, lineOf });
   stopOnSignals(provider.stop);
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   console.log(`Quotaline listens on ${provider.connection.baseUrl} (ready in ${seconds} s)
 Demo partner ${provider.connection.clientId}; keys, ids and tokens are in .quotaline/connection.json
 Notices such as GrantExpired go to .quotaline/notices.jsonl${decisions ? decisionsHint : ''}
 Try, in another terminal:  npm run call -- queryCreditQuota
+Forced answers, clock, reset, request log:  npm run sandbox -- --help
 Ctrl-C stops it; the state stays.`);
 }
 

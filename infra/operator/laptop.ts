@@ -23,7 +23,8 @@ const secretsVariable = 'AWS_ENDPOINT_URL_SECRETS_MANAGER';
 
 /**
  * The provider that runs in this project. Changes go through the very function that the stack
- * deploys, called in this process with the environment that the running provider has.
+ * deploys, called in this process with the environment that the running provider has, at the time
+ * of business that its sandbox has given the client.
  *
  * @throws {UsageError} when none runs here
  */
@@ -52,7 +53,8 @@ export async function laptop(world: World): Promise<Place> {
     requestsFile: join(home, 'requests.jsonl'),
     prepare: () => Promise.resolve(),
     async post(event) {
-      const { handler } = await import('../../functions/post-ledger-event.ts');
+      const { postInTime } = await import('../local/post-in-time.ts');
+      const handler = postInTime(home, event.clientId);
       const { functionName, time } = postLedgerEvent;
       const context = lambdaContext(functionName, time.lambdaTimeoutSeconds, randomUUID());
       return holdingLog(() => handler(event, context), world.complain);

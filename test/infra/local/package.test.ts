@@ -1,0 +1,71 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const root = new URL('../../../', import.meta.url).pathname;
+let project: string;
+let app: string;
+let tarball: string;
+
+// A copy: the project's own manifest is replaced while npm packs, and other tests read it.
+beforeAll(() => {
+  const folder = mkdtempSync(join(tmpdir(), 'quotaline-package-'));
+  project = join(folder, 'project');
+  app = join(folder, 'app');
+  mkdirSync(project);
+  for (const name of ['functions', 'shared', 'infra', 'package.json', 'tsconfig.json', 'README.md'])
+    cpSync(join(root, name), join(project, name), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'));
+  const packed = execFileSync('npm', ['pack', '--silent'], { cwd: project, encoding: 'utf8' });
+  tarball = join(project, packed.trim());
+  const installed = join(app, 'node_modules', 'quotaline');
+  mkdirSync(installed, { recursive: true });
+  execFileSync('tar', ['xzf', tarball, '--strip-components=1', '-C', installed]);
+  // What npm would install beside it: the engine's binary, and zod.
+  for (const name of ['@dynoxide', 'zod'])
+    symlinkSync(join(root, 'node_modules', name), join(app, 'node_modules', name));
+}, 120_000);
+afterAll(() => rmSync(join(project, '..'), { recursive: true, force: true }));
+
+test('packing leaves the project’s manifest as it was', () => {
+  const manifest = (folder: string) => readFileSync(join(folder, 'package.json'), 'utf8');
+  expect(manifest(project)).toBe(manifest(root));
+});
+
+test('it holds JavaScript and types, asks for zod alone, and none of the project’s sources', () => {
+  const files = execFileSync('tar', ['tzf', tarball], { encoding: 'utf8' }).trim().split('\n');
+  expect(files.filter((name) => /(?<!\.d)\.ts$/.test(name))).toEqual([]);
+  expect(files).toContain('package/dist/package/types/infra/local/start-sandbox.d.ts');
+  expect(files).toContain('package/dist/package/types/shared/client/client.d.ts');
+  const manifest = JSON.parse(
+    readFileSync(join(app, 'node_modules', 'quotaline', 'package.json'), 'utf8'),
+  );
+  expect(Object.keys(manifest.dependencies)).toEqual(['zod']);
+  expect(Object.keys(manifest.optionalDependencies)).toEqual(['@dynoxide/linux-x64']);
+});
+
+test('the plain example runs where it is installed', () => {
+  cpSync(join(root, 'test/examples/code.mjs'), join(app, 'code.mjs'));
+  const { stdout, stderr } = spawnSync(process.execPath, ['code.mjs'], {
+    cwd: app,
+    encoding: 'utf8',
+  });
+  expect({ stdout, stderr }).toEqual({
+    stdout: 'F OAUTH_FAIL\nU UNKNOWN_EXCEPTION\nF ORDER_NOT_EXIST\n',
+    stderr: '',
+  });
+});
+
+test('its client is code of its own that needs no other package', () => {
+  const script = `import { PartnerClient } from 'quotaline/client';
+    try { new PartnerClient({ baseUrl: 'http://a', clientId: 'A B' }); }
+    catch (error) { console.log(error.name, error.message); }`;
+  rmSync(join(app, 'node_modules', 'zod'));
+  const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: app,
+    encoding: 'utf8',
+  });
+  expect(output).toBe('ClientSetupError clientId: expected 1 to 64 of A-Z, a-z, 0-9, _ and -.\n');
+});
