@@ -1,5 +1,6 @@
+import { generateKeyPairSync } from 'node:crypto';
 import type { ApiName } from '../../shared/catalogue/endpoint.ts';
-import type { Tenant } from '../../shared/domain/tenant.ts';
+import type { AccessToken, Tenant } from '../../shared/domain/tenant.ts';
 import type { ClientSecret } from '../../shared/runtime/client-record.ts';
 import { addAccessToken, addCustomer, hashToken } from '../../shared/store/access-store.ts';
 import { fileKeyOf } from '../../shared/store/attachment-store.ts';
@@ -13,12 +14,16 @@ import { MemoryTable } from '../memory-table.ts';
 import type { EventChanges } from '../signed-event.ts';
 import { application, openOwnFacility, write } from '../stage-rows.ts';
 
+const strangersKeys = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+const strangersPublicKey = strangersKeys.publicKey
+  .export({ type: 'spki', format: 'pem' })
+  .toString();
 const unhurried: Partial<ClientSecret> = { ratePerSecond: 1_000_000, burst: 1_000_000 };
 
 /** Two clients, each on its own account and with customers, some of the same name. */
 export const clients = {
   PARTNER_1: clientSecret(unhurried),
-  PARTNER_2: clientSecret(unhurried),
+  PARTNER_2: clientSecret({ ...unhurried, keys: { 1: { publicKey: strangersPublicKey } } }),
 } as const;
 export const account: Tenant = { clientId: 'PARTNER_1' };
 export const customer: Tenant = { clientId: 'PARTNER_1', customerId: 'CUSTOMER_1' };
@@ -51,14 +56,19 @@ export async function enrol(table: Table, tenant: Tenant): Promise<void> {
   await addToken(table, tenant, tokenOf(tenant));
 }
 
-/** Records a token that opens everything to a tenant. */
-export function addToken(table: Table, tenant: Tenant, token: string): Promise<void> {
-  const { clientId, customerId } = tenant;
+/** Records a token that opens everything to a tenant, unless it is said to be otherwise. */
+export function addToken(
+  table: Table,
+  { clientId, customerId }: Tenant,
+  token: string,
+  changes: Partial<AccessToken> = {},
+): Promise<void> {
   const record = addAccessToken(clientId, hashToken(token), {
     ...(customerId !== undefined && { customerId }),
     scopes: ['credit', 'fx', 'worldcard'],
     expiresAt: startMs + 86_400_000,
     status: 'ACTIVE',
+    ...changes,
   });
   return write(table, { token: record });
 }
@@ -83,7 +93,8 @@ export function stageOn(base: MemoryTable, store?: Table) {
     instance.clock.ms += 1_000;
     const { clientId } = tenant;
     const headers = { ...headersOf(tenant), ...changes.headers };
-    return instance.call(api, body, { clientId, ...changes, headers });
+    const signer = clientId === 'PARTNER_2' ? { privateKey: strangersKeys.privateKey } : {};
+    return instance.call(api, body, { clientId, ...signer, ...changes, headers });
   }
   const rows: Table = store ?? memory;
   return { ...instance, rows, call };
