@@ -1,20 +1,24 @@
-import type { KeyObject } from 'node:crypto';
-import { readPublicKey } from '../signing/rsa-key.ts';
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { maxModulusBits, minModulusBits } from '../signing/rsa-key.ts';
 
-/** An RSA-2048 key that nobody holds the private half of: it was thrown away when it was made. */
-const spki = [
-  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAzYZ9iDVNhZD+OOra4ZZNhYydk+ZUhZa9p37IBPmm',
-  'sAKrxNWAhwrjMONvRiP9JvzVy2UZ8JOzL2wt/HD+iawNYxKfylv1yaT2o/hTOFwijgyeUuC7MmMqsgwtjyam',
-  'tokJlAC4gq6gx6GeCtH1omrhK8rKJ06oh1kRMHjy9vVhZAsPLfkuOIIiwfqFdViQe2yBXXzj3ibwcMrlNw/7',
-  '679WpzP/qX4lxQH40fQSjPk06InEgc5Y8loh+j610cSKz7mOB9Red8EzZltXha4EjlTgnXebDJFjI+ND/H8O',
-  'wICZiSTUJV0gHlgy0tAUfd4iWrXpMFVG1VYdOxFUXs+qpdkhvwIDAQAB',
-].join('');
+// As long as the lengths of keys are few: one for each whole number of bytes at most.
+const made = new Map<number, KeyObject>();
 
-let publicKey: KeyObject | undefined;
+/**
+ * A key that verifies signatures of so many bytes in vain: for the time that it takes, which goes
+ * by the modulus, and never for what comes of it. A length that no client's key can have gets the
+ * key of the shortest.
+ */
+export function decoyKey(signatureBytes: number): KeyObject {
+  const fits = signatureBytes * 8 >= minModulusBits && signatureBytes * 8 <= maxModulusBits;
+  const bytes = fits ? signatureBytes : minModulusBits / 8;
+  const key = made.get(bytes) ?? makeDecoyKey(bytes);
+  made.set(bytes, key);
+  return key;
+}
 
-/** The key that failing requests are verified with, so that every failure costs the same. */
-export function decoyKey(): KeyObject {
-  publicKey ??= readPublicKey(spki);
-  if (publicKey === undefined) throw new Error('the decoy key does not parse');
-  return publicKey;
+/** An odd number of full length is modulus enough: nobody has to be able to sign with it. */
+function makeDecoyKey(bytes: number): KeyObject {
+  const n = Buffer.alloc(bytes, 0xb5).toString('base64url');
+  return createPublicKey({ key: { kty: 'RSA', n, e: 'AQAB' }, format: 'jwk' });
 }
