@@ -7,7 +7,18 @@ import type { Item } from '../../shared/store/table.ts';
 import type { MemoryTable } from '../memory-table.ts';
 import { type IdRow, idRows } from './id-rows.ts';
 import { requestMembers } from './members.ts';
-import { account, customer, isOf, nameOf, newBase, type Stage, stageOn, tenants } from './stage.ts';
+import {
+  account,
+  apply,
+  customer,
+  isOf,
+  nameOf,
+  newBase,
+  type Stage,
+  stageOn,
+  submit,
+  tenants,
+} from './stage.ts';
 import { tell } from './told.ts';
 
 /** Members that name nothing that is kept anywhere. */
@@ -122,3 +133,16 @@ describe.each([account, customer].map((tenant) => [nameOf(tenant), tenant] as co
     });
   },
 );
+
+test('what is made of one id is another thing for every tenant', async () => {
+  const stage = stageOn(able);
+  const numbers = new Set<string>();
+  const fileKeys = new Set<string>();
+  for (const tenant of tenants) {
+    const applied = await apply(stage, tenant, { referenceNo: 'REF_X' });
+    const submitted = await submit(stage, tenant, 'FILE_X');
+    numbers.add(applied.body.creditGrantNo);
+    fileKeys.add(submitted.body.attachmentInfo.fileKey);
+  }
+  expect([numbers.size, fileKeys.size]).toEqual([tenants.length, tenants.length]);
+});
