@@ -1,17 +1,19 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { maxModulusBits, minModulusBits } from '../signing/rsa-key.ts';
 
-// As long as the lengths of keys are few: one for each whole number of bytes at most.
+const [minBytes, maxBytes] = [minModulusBits / 8, maxModulusBits / 8];
+/** Keys are multiples of 1,024 bits: of more lengths than these a flood could have keys made. */
+const stepBytes = 128;
+
 const made = new Map<number, KeyObject>();
 
 /**
- * A key that verifies signatures of so many bytes in vain: for the time that it takes, which goes
- * by the modulus, and never for what comes of it. A length that no client's key can have gets the
- * key of the shortest.
+ * A key that verifies in vain, for the time that it takes, which goes by the modulus, and never for
+ * what comes of it: as long as a signature of so many bytes, or the next shorter there is.
  */
 export function decoyKey(signatureBytes: number): KeyObject {
-  const fits = signatureBytes * 8 >= minModulusBits && signatureBytes * 8 <= maxModulusBits;
-  const bytes = fits ? signatureBytes : minModulusBits / 8;
+  const steps = Math.floor((signatureBytes - minBytes) / stepBytes);
+  const bytes = Math.min(maxBytes, minBytes + Math.max(0, steps) * stepBytes);
   const key = made.get(bytes) ?? makeDecoyKey(bytes);
   made.set(bytes, key);
   return key;

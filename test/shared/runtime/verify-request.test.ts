@@ -192,8 +192,15 @@ describe('every failure costs two verifies of the signature itself, by keys of i
     expect(verifies.signatures).toEqual([value, value]);
   });
 
-  test.each([255, 1_025])('%i bytes, which no key makes, are verified as 256', async (bytes) => {
+  test.each([
+    [3, 2_048],
+    [255, 2_048],
+    [383, 2_048],
+    [385, 3_072],
+    [1_023, 7_168],
+    [1_025, 8_192],
+  ])('%i bytes, which no key of ours makes, are verified by %i bits', async (bytes, bits) => {
     expect(await verify({}, forged(bytes, 1))).toBe('INVALID_SIGNATURE');
-    expect(verifies.bits).toEqual([2_048, 2_048]);
+    expect(verifies.bits).toEqual([bits, bits]);
   });
 });
