@@ -1,12 +1,13 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { logWriter } from '../../shared/runtime/log-writer.ts';
 import { contextOf, newInstance, rows } from '../instance.ts';
 import { clientSecret, MemorySecrets } from '../memory-secrets.ts';
 import { signedEvent } from '../signed-event.ts';
 import { type Arm, compareTimes, processTime } from './same-time.ts';
 import { toldTimes } from './told-times.ts';
+import { writeNowhere } from './written-nowhere.ts';
 
 const row = rows.queryCreditQuota;
 const body = { productCode: 'AMAZON_VC_FACTORING_LOAN' };
@@ -29,15 +30,9 @@ const clients = {
   PAUSE: clientSecret({ keys: { 1: { publicKey: short } }, status: 'suspended' }),
 };
 
-// What is logged takes part of the time, and differs: it is written as ever, to nowhere.
-beforeAll(() => {
-  vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
-});
 const told = toldTimes();
-afterAll(() => {
-  vi.restoreAllMocks();
-  told.close('timing of signers');
-});
+afterAll(() => told.close('timing of signers'));
+writeNowhere();
 
 /**
  * All that a request can be refused for at its signature, on one instance.

@@ -1,5 +1,5 @@
 import { type Comparison, describe, type SameTimeOptions } from './same-time.ts';
-import { report, scaled, seed } from './scale.ts';
+import { report, seed } from './scale.ts';
 import { randomFrom } from './seeded-random.ts';
 
 /** What the contract of time allows two medians to be apart. */
@@ -12,13 +12,14 @@ export function toldTimes() {
     /** How to compare; in full up to so many batches. */
     options: (sizes: Pick<SameTimeOptions, 'maxBatches' | 'now'>): SameTimeOptions => ({
       ...sizes,
-      maxBatches: scaled(sizes.maxBatches),
+
       band,
       random: randomFrom(seed),
     }),
     /** What is beyond doubt not the same; each is told in full. */
     outside(what: string, compared: readonly Comparison[]): string[] {
       all.push(...compared);
+      for (const each of compared) process.stderr.write(`${what}: ${describe(each)}\n`);
       const out = compared.filter(({ verdict }) => verdict === 'outside');
       return out.map((comparison) => `${what}: ${describe(comparison)}`);
     },

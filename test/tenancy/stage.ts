@@ -146,13 +146,18 @@ export function setFacility(table: Table, owner: Tenant, to: Readonly<Record<str
   return write(table, { facility: { action: 'update', key, changes, when: [exists] } });
 }
 
+/** Enrols every tenant, and makes them able, or none of them. */
+export async function enrolAll(stage: Stage, able: boolean): Promise<void> {
+  for (const tenant of tenants) {
+    await enrol(stage.rows, tenant);
+    if (able) await makeAble(stage, tenant);
+  }
+}
+
 /** A table with every tenant enrolled, and either all of them able or none. */
 export async function newBase(able: boolean): Promise<MemoryTable> {
   const stage = stageOn(new MemoryTable());
-  for (const tenant of tenants) {
-    await enrol(stage.memory, tenant);
-    if (able) await makeAble(stage, tenant);
-  }
+  await enrolAll(stage, able);
   return stage.memory;
 }
 
