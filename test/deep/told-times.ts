@@ -19,7 +19,6 @@ export function toldTimes() {
     /** What is beyond doubt not the same; each is told in full. */
     outside(what: string, compared: readonly Comparison[]): string[] {
       all.push(...compared);
-      for (const each of compared) process.stderr.write(`${what}: ${describe(each)}\n`);
       const out = compared.filter(({ verdict }) => verdict === 'outside');
       return out.map((comparison) => `${what}: ${describe(comparison)}`);
     },

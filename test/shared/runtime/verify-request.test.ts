@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ClientSecret } from '../../../shared/runtime/client-record.ts';
 import { readEnvelope } from '../../../shared/runtime/envelope.ts';
@@ -8,18 +8,11 @@ import { verifyRequest } from '../../../shared/runtime/verify-request.ts';
 import { clientSecret, MemorySecrets, stage } from '../../memory-secrets.ts';
 import { type EventChanges, signedEvent } from '../../signed-event.ts';
 
-const verifies = vi.hoisted(() => ({
-  count: 0,
-  bits: [] as unknown[],
-  signatures: [] as unknown[],
-}));
+const verifies = vi.hoisted(() => ({ count: 0 }));
 vi.mock('node:crypto', async (original) => {
   const crypto = await original<typeof import('node:crypto')>();
   const verify = (...given: Parameters<typeof crypto.verify>) => {
-    const [, , key, signature] = given;
     verifies.count += 1;
-    verifies.bits.push((key as KeyObject).asymmetricKeyDetails?.modulusLength);
-    verifies.signatures.push(signature);
     return crypto.verify(...given);
   };
   return { ...crypto, verify };
@@ -69,7 +62,7 @@ function headerWith(params: (signature: string) => string): EventChanges {
 }
 
 beforeEach(() => {
-  Object.assign(verifies, { count: 0, bits: [], signatures: [] });
+  verifies.count = 0;
 });
 
 describe('the key that a request is verified with', () => {
@@ -169,38 +162,5 @@ describe('every failure costs two verifies', () => {
     const changes = { privateKey: second.privateKey, keyVersion: 0, time: '2026-11-21T02:24:59Z' };
     expect(await verify({ keys: twoKeys }, changes)).toBe('INVALID_SIGNATURE');
     expect(verifies.count).toBe(2);
-  });
-});
-
-describe('every failure costs two verifies of the signature itself, by keys of its length', () => {
-  const twoLong = { 1: { publicKey: pem(long) }, 2: { publicKey: pem(long) } };
-  const forged = (bytes: number, version: number): EventChanges => {
-    const signature = Buffer.alloc(bytes, 0xff).toString('base64');
-    return headerWith(() => `algorithm=RSA256,keyVersion=${version},signature=${signature}`);
-  };
-  test.each<[string, Partial<ClientSecret>, EventChanges, number]>([
-    ['a named key of 3,072 bits', { keys: twoLong }, forged(384, 1), 3_072],
-    ['two keys of 3,072 bits', { keys: twoLong }, forged(384, 0), 3_072],
-    ['3,072 bits for a shorter key', {}, forged(384, 1), 3_072],
-    ['2,048 bits for a longer key', { keys: twoLong }, forged(256, 1), 2_048],
-    ['an unknown client, 2,048 bits', {}, { ...forged(256, 1), clientId: 'PARTNER_2' }, 2_048],
-    ['an unknown client, 8,192 bits', {}, { ...forged(1_024, 1), clientId: 'PARTNER_2' }, 8_192],
-  ])('%s', async (_what, client, changes, bits) => {
-    expect(await verify(client, changes)).toMatch(/^INVALID_(CLIENT|SIGNATURE)$/);
-    expect(verifies.bits).toEqual([bits, bits]);
-    const value = Buffer.alloc(bits / 8, 0xff);
-    expect(verifies.signatures).toEqual([value, value]);
-  });
-
-  test.each([
-    [3, 2_048],
-    [255, 2_048],
-    [383, 2_048],
-    [385, 3_072],
-    [1_023, 7_168],
-    [1_025, 8_192],
-  ])('%i bytes, which no key of ours makes, are verified by %i bits', async (bytes, bits) => {
-    expect(await verify({}, forged(bytes, 1))).toBe('INVALID_SIGNATURE');
-    expect(verifies.bits).toEqual([bits, bits]);
   });
 });
