@@ -6,6 +6,7 @@ import { contextOf, newInstance, rows } from '../instance.ts';
 import { clientSecret, MemorySecrets } from '../memory-secrets.ts';
 import { signedEvent } from '../signed-event.ts';
 import { type Arm, compareTimes, processTime } from './same-time.ts';
+import { scaled } from './scale.ts';
 import { toldTimes } from './told-times.ts';
 import { writeNowhere } from './written-nowhere.ts';
 
@@ -68,6 +69,9 @@ function refusals(clientId: string, signature: () => Buffer, latencyMs = 0, step
   ];
 }
 
+// What takes the same time is known to within a few dozen batches, a tenth more within hundreds.
+const sizes = { maxBatches: Math.max(100, scaled(600)), now: processTime };
+
 const random = (bytes: number) => (): Buffer => randomBytes(bytes);
 const largest = (bytes: number) => (): Buffer => Buffer.alloc(bytes, 0xff);
 
@@ -78,7 +82,7 @@ test.each([
   ['a signature as long as another client’s', 'SHORT', random(512)],
 ] as const)('why it was refused takes no time of its own: %s', async (what, clientId, value) => {
   const arms = refusals(clientId, value);
-  const compared = await compareTimes(arms, told.options({ maxBatches: 150, now: processTime }));
+  const compared = await compareTimes(arms, told.options(sizes));
   expect(told.outside(what, compared)).toEqual([]);
 });
 

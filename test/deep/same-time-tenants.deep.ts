@@ -26,7 +26,7 @@ import { scaled, seed } from './scale.ts';
 import { randomFrom } from './seeded-random.ts';
 import { toldTimes } from './told-times.ts';
 
-const inMemory = { maxBatches: 120, now: processTime } as const;
+const inMemory = { maxBatches: Math.max(100, scaled(600)), now: processTime };
 const onEngine = { maxBatches: Math.max(16, scaled(60)) };
 const told = { memory: toldTimes(), engine: toldTimes() };
 

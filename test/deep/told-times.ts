@@ -26,7 +26,7 @@ export function toldTimes() {
     close(suite: string): void {
       const of = (verdict: Comparison['verdict']) =>
         all.filter((each) => each.verdict === verdict).length;
-      const furthest = Math.max(...all.map(({ ratio }) => Math.abs(ratio - 1)));
+      const furthest = Math.max(0, ...all.map(({ ratio }) => Math.abs(ratio - 1)));
       report(suite, {
         comparisons: all.length,
         same: of('same'),
