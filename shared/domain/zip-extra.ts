@@ -13,7 +13,8 @@ export type ZipExtras = {
 };
 
 /**
- * Reads an entry's extra fields, or `undefined` when one is cut off.
+ * Reads an entry's extra fields, or `undefined` when one is cut off or a Unicode path comes twice:
+ * readers would differ on which of them names the entry, and sixteen thousand of them fit.
  * @see APPNOTE.TXT 6.3.10 sections 4.5, 4.6.9
  */
 export function readZipExtras(bytes: Uint8Array): ZipExtras | undefined {
@@ -27,7 +28,10 @@ export function readZipExtras(bytes: Uint8Array): ZipExtras | undefined {
     if (end > bytes.length) return undefined;
     const kind = view.getUint16(at, true);
     if (kind === zip64) hasZip64 = true;
-    if (kind === unicodePath) unicodePaths.push(bytes.subarray(at + 4 + unicodePathPrefix, end));
+    if (kind === unicodePath) {
+      if (unicodePaths.length > 0) return undefined;
+      unicodePaths.push(bytes.subarray(at + 4 + unicodePathPrefix, end));
+    }
     at = end;
   }
   return { hasZip64, unicodePaths };

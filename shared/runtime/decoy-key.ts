@@ -1,20 +1,26 @@
-import type { KeyObject } from 'node:crypto';
-import { readPublicKey } from '../signing/rsa-key.ts';
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { maxModulusBits, minModulusBits } from '../signing/rsa-key.ts';
 
-/** An RSA-2048 key that nobody holds the private half of: it was thrown away when it was made. */
-const spki = [
-  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAzYZ9iDVNhZD+OOra4ZZNhYydk+ZUhZa9p37IBPmm',
-  'sAKrxNWAhwrjMONvRiP9JvzVy2UZ8JOzL2wt/HD+iawNYxKfylv1yaT2o/hTOFwijgyeUuC7MmMqsgwtjyam',
-  'tokJlAC4gq6gx6GeCtH1omrhK8rKJ06oh1kRMHjy9vVhZAsPLfkuOIIiwfqFdViQe2yBXXzj3ibwcMrlNw/7',
-  '679WpzP/qX4lxQH40fQSjPk06InEgc5Y8loh+j610cSKz7mOB9Red8EzZltXha4EjlTgnXebDJFjI+ND/H8O',
-  'wICZiSTUJV0gHlgy0tAUfd4iWrXpMFVG1VYdOxFUXs+qpdkhvwIDAQAB',
-].join('');
+const [minBytes, maxBytes] = [minModulusBits / 8, maxModulusBits / 8];
+/** Keys are multiples of 1,024 bits: of more lengths than these a flood could have keys made. */
+const stepBytes = 128;
 
-let publicKey: KeyObject | undefined;
+const made = new Map<number, KeyObject>();
 
-/** The key that failing requests are verified with, so that every failure costs the same. */
-export function decoyKey(): KeyObject {
-  publicKey ??= readPublicKey(spki);
-  if (publicKey === undefined) throw new Error('the decoy key does not parse');
-  return publicKey;
+/**
+ * A key that verifies in vain, for the time that it takes, which goes by the modulus, and never for
+ * what comes of it: as long as a signature of so many bytes, or the next shorter there is.
+ */
+export function decoyKey(signatureBytes: number): KeyObject {
+  const steps = Math.floor((signatureBytes - minBytes) / stepBytes);
+  const bytes = Math.min(maxBytes, minBytes + Math.max(0, steps) * stepBytes);
+  const key = made.get(bytes) ?? makeDecoyKey(bytes);
+  made.set(bytes, key);
+  return key;
+}
+
+/** An odd number of full length is modulus enough: nobody has to be able to sign with it. */
+function makeDecoyKey(bytes: number): KeyObject {
+  const n = Buffer.alloc(bytes, 0xb5).toString('base64url');
+  return createPublicKey({ key: { kty: 'RSA', n, e: 'AQAB' }, format: 'jwk' });
 }

@@ -44,7 +44,11 @@ export class KeyRing {
     this.#onFailure = onFailure;
     const serverKeys = secretNames.serverKey(stage);
     this.#serverKeys = this.#hold(serverKeys, parseServerKeys, serverKeyHoldTimes);
-    this.#clientIndex = this.#hold(secretNames.clientIndex(stage), parseClientIndex, keyHoldTimes);
+    this.#clientIndex = this.#hold(
+      secretNames.clientIndex(stage),
+      parseOnce(parseClientIndex),
+      keyHoldTimes,
+    );
   }
 
   /**
@@ -105,10 +109,11 @@ export class KeyRing {
     const known = this.#clients.get(clientId);
     if (known !== undefined) return known;
     const name = secretNames.client(this.#stage, clientId);
+    const parse = parseOnce((text) => parseClientSecret(clientId, text));
     const held = new HeldValue(
       async () => {
         const text = await this.#source.read(name);
-        return text === undefined ? undefined : parseClientSecret(clientId, text);
+        return text === undefined ? undefined : parse(text);
       },
       this.#now,
       (error) => this.#onFailure(name, error),
@@ -129,4 +134,16 @@ export class KeyRing {
 
 function parseClientIndex(text: string): ReadonlySet<string> {
   return new Set(parseSecret(clientIndexSecret, text).clientIds);
+}
+
+/**
+ * Parses a text again only when it is another one: then a look that finds nothing new costs the
+ * same whatever it is for, be it a list of ids or a record with its keys, and gives what is held.
+ */
+function parseOnce<Value>(parse: (text: string) => Value): (text: string) => Value {
+  let last: { readonly text: string; readonly value: Value } | undefined;
+  return (text) => {
+    if (last?.text !== text) last = { text, value: parse(text) };
+    return last.value;
+  };
 }

@@ -3,6 +3,7 @@ import { useCases } from './crash-cases.ts';
 import { type CrashMode, type CrashPlan, crashModes } from './crash-ports.ts';
 import { runCase } from './crash-run.ts';
 import { report, scaled, seed } from './scale.ts';
+import { randomFrom } from './seeded-random.ts';
 
 const figures = { cases: 0, pairs: 0, useCases: 0, seconds: 0 };
 const startedAt = performance.now();
@@ -60,15 +61,4 @@ function differing(found: string, wanted: string): string {
   const [some, others] = [found.split('\n'), wanted.split('\n')];
   const only = (these: string[], those: string[]) => these.filter((line) => !those.includes(line));
   return `${only(some, others).join('\n')}\nand not\n${only(others, some).join('\n')}`;
-}
-
-/** Whole numbers below a bound: the same for the same seed (mulberry32). */
-function randomFrom(start: number): (below: number) => number {
-  let state = start >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
 }

@@ -32,6 +32,7 @@ test('the directory says what the entries are', () => {
   });
 });
 
+const otherName = extraOf(0x7075, bytesOf([1, 0, 0, 0, 0], 'invoice.txt'));
 const cutOff = 'the archive is cut off or damaged';
 const inconsistent = 'the archive is inconsistent';
 const zip64 = 'the archive is in the ZIP64 format';
@@ -60,6 +61,11 @@ describe('a directory with a problem', () => {
     ['a ZIP64 extra field', zipOf([{ extra: extraOf(1, new Uint8Array(16)) }]), zip64],
     ['an extra field cut off', zipOf([{ extra: bytesOf([1, 0, 9, 0]) }]), inconsistent],
     ['half an extra field', zipOf([{ extra: bytesOf([0, 0, 0]) }]), inconsistent],
+    [
+      'two Unicode paths of one entry',
+      zipOf([{ extra: bytesOf(otherName, otherName) }]),
+      inconsistent,
+    ],
     ['an entry without a name', zipOf([{ name: '' }]), inconsistent],
     ['another name in the local header', zipOf([{ localName: '../voice.txt' }]), inconsistent],
     ['a local header elsewhere', zipOf([{ localHeaderAt: 1 }]), inconsistent],

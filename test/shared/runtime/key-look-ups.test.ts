@@ -45,6 +45,8 @@ interface Offered {
   readonly keyVersion?: string;
   /** Of random bytes unless given. */
   readonly base64?: string;
+  /** Now unless given. */
+  readonly time?: string;
 }
 
 /** Reads and verifies a request as the chain does; gives the code that refuses it. */
@@ -55,7 +57,7 @@ async function codeOf({ clientId, keyVersion = '1', ...offered }: Offered): Prom
     headers: {
       'content-type': 'application/json',
       'client-id': clientId,
-      'request-time': `${nowMs}`,
+      'request-time': offered.time ?? `${nowMs}`,
       signature: `algorithm=RSA256,keyVersion=${keyVersion},signature=${base64}`,
     },
     body,
@@ -124,10 +126,47 @@ test('CL09 1,000 invented key versions of a suspended client read its record twi
   expect(readsOf('clients/SUSPENDED')).toBe(2);
 });
 
-test('CL09 1,000 bad signatures of a known version read each secret once', async () => {
+test('CL09 1,000 bad signatures of a known version read its record twice in a minute', async () => {
   const codes = await codesOverAMinute(() => ({ clientId: 'KNOWN' }));
   expect(codes).toEqual(new Set(['INVALID_SIGNATURE']));
-  expect(reads).toEqual(['quotaline/test/client-index', 'quotaline/test/clients/KNOWN']);
+  expect(readsOf('clients/KNOWN')).toBe(2);
+  expect(reads).toHaveLength(3);
+});
+
+test('a refused request has one secret read, whatever it is refused for', async () => {
+  await codeOf({ clientId: 'KNOWN' });
+  await codeOf({ clientId: 'SUSPENDED' });
+  const found: Record<string, number> = {};
+  const [genuine, stale] = [signedBy(otherPair.privateKeyPem, 'KNOWN'), nowMs];
+  const offers: Readonly<Record<string, Offered>> = {
+    'an unknown client': { clientId: 'NOBODY' },
+    'a suspended client': { clientId: 'SUSPENDED' },
+    'a bad signature': { clientId: 'KNOWN' },
+    'a bad signature of no version': { clientId: 'KNOWN', keyVersion: '9' },
+    'a right one of another time': { clientId: 'KNOWN', base64: genuine, time: `${stale}` },
+  };
+  for (const [what, offer] of Object.entries(offers)) {
+    nowMs += 90_000;
+    const before = reads.length;
+    await codeOf(offer);
+    found[what] = reads.length - before;
+  }
+  expect(found).toEqual({
+    'an unknown client': 1,
+    'a suspended client': 1,
+    'a bad signature': 1,
+    'a bad signature of no version': 1,
+    'a right one of another time': 1,
+  });
+});
+
+test('a right signature has nothing read, though its version was never known', async () => {
+  await codeOf({ clientId: 'KNOWN' });
+  nowMs += 60_000;
+  const before = reads.length;
+  const base64 = signedBy(otherPair.privateKeyPem, 'KNOWN');
+  expect(await codeOf({ clientId: 'KNOWN', keyVersion: '9', base64 })).toBe('SUCCESS');
+  expect(reads.length).toBe(before);
 });
 
 test('CL09 an hour of all of them reads index and record at most twice a minute', async () => {

@@ -49,6 +49,16 @@ describe('a client', () => {
     expect(await keyRing.client('PARTNER_1')).toBeUndefined();
   });
 
+  test('is the same one after a look that found nothing new, and another after one that did', async () => {
+    const held = await keyRing.client('PARTNER_1');
+    nowMs += 30_000;
+    expect(await keyRing.reloadClient('PARTNER_1')).toBe(held);
+    secrets.put(clientName, clientSecret({ status: 'suspended' }));
+    nowMs += 30_000;
+    expect(await keyRing.reloadClient('PARTNER_1')).toEqual({ ...held, status: 'suspended' });
+    expect(secrets.reads.filter((name) => name === clientName)).toHaveLength(3);
+  });
+
   test('is asked for anew at most twice a minute, whoever asks', async () => {
     await keyRing.client('PARTNER_1');
     for (let i = 0; i < 1_000; i++) {

@@ -84,13 +84,13 @@ test('a flood of versions that were never known reads the record twice a minute'
   expect(recordReads()).toBe(2);
 });
 
-test('a partner that always says 0 costs no more than two reads a minute', async () => {
+test('a partner that always says 0 costs no more reads than any other', async () => {
   const { clock, passes, recordReads } = rotation();
   for (let i = 0; i < 600; i++) {
     expect(await passes(partnerPrivateKey, 0)).toBe(true);
     clock.ms += 100;
   }
-  expect(recordReads()).toBe(2);
+  expect(recordReads()).toBe(1);
 });
 
 test('zero requests fail while the record cannot be read, for an hour', async () => {
