@@ -21,13 +21,13 @@ test('a GET without any header of ours gets the document alone, and a cache may 
   expect(answer.status).toBe(200);
   expect(answer.headers.get('content-type')).toBe('application/json; charset=UTF-8');
   expect(answer.headers.get('cache-control')).toBe('public, max-age=300');
-  const told = await answer.json();
+  const told = Object(await answer.json());
   expect(told).toEqual(JSON.parse(JSON.stringify(openApiDocument())));
   expect(Object.keys(told)).not.toContain('result');
 });
 
 test('it is signed, and addressed to nobody, whoever asks', async () => {
-  const headers = { 'client-id': provider.partner.clientId };
+  const headers: Record<string, string> = { 'client-id': provider.partner.clientId };
   const answer = await fetch(`${provider.connection.baseUrl}${path}`, { headers });
   expect(answer.headers.get('client-id')).toBe('');
   const told = /^algorithm=RSA256,keyVersion=1,signature=(\S+)$/.exec(

@@ -1,4 +1,4 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020, type Options, type ValidateFunction } from 'ajv/dist/2020.js';
 import { openApiDocument } from '../../../shared/catalogue/openapi-document.ts';
 import { describeFileNameProblem } from '../../../shared/domain/file-name.ts';
 import { regionFormatter } from '../../../shared/domain/zone-clock.ts';
@@ -67,7 +67,7 @@ export const operations: ReadonlyMap<string, ReadOperation> = new Map(
 const $defs = JSON.parse(
   JSON.stringify(document.components.schemas).replaceAll('#/components/schemas/', '#/$defs/'),
 );
-const ajv = new Ajv2020({
+const options: Options = {
   // `required` beside another object's `properties` is what `then` says.
   strictRequired: false,
   strictTypes: false,
@@ -75,9 +75,12 @@ const ajv = new Ajv2020({
     'iana-time-zone': (text: string) => regionFormatter(text) !== undefined,
     'attachment-file-name': (text: string) => describeFileNameProblem(text) === undefined,
   },
-});
+};
 
-/** What judges values by a schema of the document, with its two formats. */
-export function validatorOf(schemaName: string): ValidateFunction {
-  return ajv.compile({ $ref: `#/$defs/${schemaName}`, $defs });
+/** What judges values by a schema of the document, with its two formats unless told otherwise. */
+export function validatorOf(schemaName: string, changes: Options = {}): ValidateFunction {
+  return new Ajv2020({ ...options, ...changes }).compile({
+    $ref: `#/$defs/${schemaName}`,
+    $defs,
+  });
 }
