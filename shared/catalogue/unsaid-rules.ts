@@ -127,8 +127,22 @@ const ofAttachments: readonly UnsaidRule[] = [
   },
 ];
 
+/** OpenAPI ties the header to a body, and leaves it out where there is none. */
+const ofEmptyBodies: readonly UnsaidRule[] = [
+  {
+    id: 'content-type',
+    field: 'Content-Type',
+    rule: 'It is sent with an empty body too.',
+    message: '^Content-Type: expected application/json; charset=UTF-8$',
+  },
+];
+
 /** The rules of an endpoint's requests beside its schema. */
-export function unsaidRulesOf({ name }: Pick<Endpoint, 'name'>): readonly UnsaidRule[] {
+export function unsaidRulesOf({
+  name,
+  emptyBodyAllowed,
+}: Pick<Endpoint, 'name' | 'emptyBodyAllowed'>): readonly UnsaidRule[] {
+  if (emptyBodyAllowed) return [...ofAnyBody, ...ofEmptyBodies];
   switch (name) {
     case 'applyCreditGrant':
       return [...ofAnyBody, ...ofApplications];
