@@ -34,7 +34,7 @@ export interface StageWatchProps {
  *
  * A stage that serves partners has those of shares and of single clients too; elsewhere there are
  * too few requests for a share to mean anything, and each costs. What answers every other path has
- * none: whoever calls it is wrong either way, and it is watched while a new version takes over.
+ * none, nor has a document that no call rests on: they are watched while a new version takes over.
  */
 export class StageWatch extends Construct {
   /** Where alarms are told; whoever is on call subscribes. */
@@ -52,7 +52,9 @@ export class StageWatch extends Construct {
     if (backupVaultName !== undefined) new BackupAlarms(this, 'Backup', backupVaultName, topic);
     if (stageTerms[stage].servesPartners) {
       new ClientAlarms(this, 'Clients', stage, topic);
-      const answering = documents.map(({ functionName, time }) => ({ name: functionName, time }));
+      const answering = documents
+        .filter(({ isWatched }) => isWatched)
+        .map(({ functionName, time }) => ({ name: functionName, time }));
       for (const row of [...endpoints, ...answering]) {
         new EndpointAlarms(this, row.name, stage, row, topic);
       }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { attachmentBusinessTypes } from '../domain/attachment.ts';
 import { accumulationMethods, tradeTypes } from '../domain/fx-quota.ts';
 import { defineEndpoint } from './endpoint.ts';
+import { base64Pattern, type FieldRule, fieldRules, fileNamePattern } from './field-rules.ts';
 import { amount, attachmentInfo, currency, identifier, oneOf, text } from './fields.ts';
 
 /** Uploads the invoices that a grant rests on. */
@@ -14,8 +15,10 @@ export const submitAttachment = defineEndpoint({
   request: z.strictObject({
     attachmentId: identifier,
     attachmentType: oneOf('INVOICE'),
-    attachmentContent: z.string({ error: 'expected base64 text' }),
-    fileName: text(128),
+    attachmentContent: z
+      .string({ error: 'expected base64 text' })
+      .register(fieldRules, { pattern: base64Pattern, contentEncoding: 'base64' }),
+    fileName: text(128, { pattern: fileNamePattern, format: 'attachment-file-name' }),
     bizOrderId: identifier,
     bizType: oneOf(...attachmentBusinessTypes),
   }),
@@ -40,6 +43,15 @@ export const submitAttachment = defineEndpoint({
   memoryMb: 1_024,
 });
 
+// biome-ignore-start lint/suspicious/noThenProperty: a keyword of JSON Schema
+/** What `checkTradeType` checks, in JSON Schema. */
+const tradeTypeRule: FieldRule = {
+  if: { properties: { quotaAccumulationMethod: { const: 'BENEFICIARY' } } },
+  then: { required: ['tradeType'] },
+  else: { properties: { tradeType: false } },
+};
+// biome-ignore-end lint/suspicious/noThenProperty: a keyword of JSON Schema
+
 /** What may still be settled in foreign exchange, per way of accumulating it. */
 export const inquiryAvailableQuota = defineEndpoint({
   name: 'inquiryAvailableQuota',
@@ -54,7 +66,8 @@ export const inquiryAvailableQuota = defineEndpoint({
       currency,
       tradeType: z.optional(oneOf(...tradeTypes)),
     })
-    .check(z.check(checkTradeType)),
+    .check(z.check(checkTradeType))
+    .register(fieldRules, tradeTypeRule),
   response: z.strictObject({
     quotaAccumulationMethod: z.enum(accumulationMethods),
     quotaAccumulationId: identifier,

@@ -10,12 +10,15 @@ const codes =
   'TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ' +
   'ZW';
 
-const countries = new Set(codes.split(' '));
+/** All of them, by their letters. */
+export const countries: readonly string[] = codes.split(' ');
+
+const known: ReadonlySet<string> = new Set(countries);
 
 /**
  * Says whether the text is an officially assigned country code: two capitals, exactly.
  * @see ISO 3166-1 alpha-2
  */
 export function isCountry(text: string): boolean {
-  return countries.has(text);
+  return known.has(text);
 }

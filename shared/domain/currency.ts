@@ -11,7 +11,10 @@ const codes =
   'SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX ' +
   'USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG';
 
-const known: ReadonlySet<string> = new Set(codes.split(' '));
+/** All of them, by their letters. */
+export const currencies: readonly string[] = codes.split(' ');
+
+const known: ReadonlySet<string> = new Set(currencies);
 
 /**
  * Says whether the text is the alphabetic code of money in use: three capitals, exactly.

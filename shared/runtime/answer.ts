@@ -37,9 +37,10 @@ export function answerOfError(error: unknown, row: ErrorRow, echoed: AnswerBody)
   return { ...answerWith('UNKNOWN_EXCEPTION', echoed), fault: error };
 }
 
-/** The answer of a success: the result, and the endpoint's own members. */
-export function answerOfSuccess(members: AnswerBody): Answer {
-  return { resultCode: 'SUCCESS', body: { result: resultOf('SUCCESS'), ...members } };
+/** The answer of a success: the result, unless it is bare, and the endpoint's own members. */
+export function answerOfSuccess(members: AnswerBody, isBare = false): Answer {
+  const body = isBare ? members : { result: resultOf('SUCCESS'), ...members };
+  return { resultCode: 'SUCCESS', body };
 }
 
 function answerWith(code: ResultCode, echoed: AnswerBody, message?: string): Answer {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { customerIdGrammar } from '../catalogue/header-grammar.ts';
 import { accessTokenGrammar } from '../domain/tenant.ts';
 import { hashToken } from '../store/access-store.ts';
 import type { UncoveredHeaders } from '../store/signature-store.ts';
@@ -15,9 +16,6 @@ export interface ConnectedHeaders {
   /** Customer and token as sent, hashed: what a signature is kept together with. */
   readonly uncovered: UncoveredHeaders;
 }
-
-/** As body ids are, but without the comma that repeated headers are joined by. */
-const customerIdGrammar = /^[!"$-+\--~]{1,64}$/;
 
 /** Reads `Connected-CustomerId`, its alias `Connected-AccountId`, and `Access-Token`. */
 export function readConnectedHeaders({ headers }: ReceivedRequest): ConnectedHeaders {

@@ -23,6 +23,7 @@ export function documentHandler(
     name: row.functionName,
     deadlineMs: row.time.deadlineMs,
     refusals: [],
+    isBare: row.isBare,
     cacheControl: `public, max-age=${row.maxAgeSeconds}`,
     async admit({ request }: Exchange): Promise<void> {
       if (request.path !== row.path) throw new Refusal('INVALID_API');

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../catalogue/endpoint.ts';
+import { clientIdGrammar } from '../catalogue/header-grammar.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { parseRequestTime } from '../signing/request-time.ts';
 import { parseSignatureHeader, type SignatureHeader } from '../signing/signature-header.ts';
@@ -14,7 +15,6 @@ export interface Envelope {
   readonly body: Buffer;
 }
 
-const clientIdGrammar = /^[A-Za-z0-9_-]{1,64}$/;
 const maxHeaderLength = 8_192;
 const parameterGrammar = /^[ \t]*([!#$%&'*+.^_`|~0-9a-z-]+)=("?)([^" \t]*)\2[ \t]*$/i;
 

@@ -24,6 +24,8 @@ export interface SignedFunction extends ErrorRow {
   readonly deadlineMs: number;
   /** Of a document that caches may keep: then it is addressed to nobody, whoever asks first. */
   readonly cacheControl?: string;
+  /** A success is the members alone, without a `result`. */
+  readonly isBare?: boolean;
   /** Checks the form of a request and verifies it, or refuses it. */
   admit(exchange: Exchange, deps: Deps): Promise<void>;
   /** Holds an operation's answer to the endpoint's schema. */
@@ -56,7 +58,8 @@ export function signAnswers(signed: SignedFunction, live: DepsSource): Middlewar
       await within(signed.admit(exchange, deps));
     },
     after: function signAnswerAfter(request) {
-      const answer = answerOfSuccess(signed.toMembers(request.response));
+      const members = signed.toMembers(request.response);
+      const answer = answerOfSuccess(members, signed.isBare);
       const exchange = known(exchangeOf(request.context), 'the exchange');
       request.response = write(exchange, answer, signed, live());
     },

@@ -79,6 +79,7 @@ test('U counts as an error, whatever answers so, for a fault is an answer', () =
     'rollback-query-budget-account-info': withUnknown,
     'rollback-unknown-api': withUnknown,
     'rollback-published-keys': withUnknown,
+    'rollback-openapi-document': withUnknown,
   });
 });
 
