@@ -6,6 +6,7 @@ const eitherWire = [
   'test/http/application-near-misses.test.ts',
   'test/http/amounts-of-a-grant.test.ts',
   'test/http/concurrency.test.ts',
+  'test/http/order-of-*.test.ts',
 ];
 
 export default defineConfig({

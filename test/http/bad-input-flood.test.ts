@@ -53,7 +53,7 @@ test('CL09 a minute of invented clients and key versions, 500 each, reads two se
     'quotaline/local/client-index',
     'quotaline/local/clients/KNOWN',
   ]);
-}, 60_000);
+}, 180_000);
 
 test('CL09 after the flood the client itself is served', async () => {
   const as = provider.partnerOf('KNOWN');

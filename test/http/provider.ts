@@ -84,6 +84,8 @@ export interface TestProviderOptions {
   readonly schedules?: boolean;
   /** The one that the run is for, unless a test needs the other. */
   readonly wire?: Wire;
+  /** Whether what is refused as an event is handed over once more, dressed otherwise; it is. */
+  readonly dressed?: boolean;
 }
 
 /**
@@ -96,7 +98,7 @@ export async function startTestProvider(
 ): Promise<TestProvider> {
   const { wire = wireOfRun() } = options;
   const base = await (wire === 'event'
-    ? (await import('./event-provider.ts')).startEventProvider(clients)
+    ? (await import('./event-provider.ts')).startEventProvider(clients, options)
     : startHttpProvider(clients, options));
   const { partner } = base;
   const bounds = { signal: AbortSignal.timeout(600_000), assertInTime: () => undefined };

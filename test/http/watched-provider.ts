@@ -5,7 +5,13 @@ import { S3AttachmentBucket } from '../../shared/store/attachment-bucket.ts';
 import { applicationBody, attachmentBody } from '../builders.ts';
 import { expectToTheLetter } from './answer-letter.ts';
 import { rowsNamed } from './bad-input-catalogue.ts';
-import { type Api, type CallOptions, startTestProvider, type TestProvider } from './provider.ts';
+import {
+  type Api,
+  type CallOptions,
+  startTestProvider,
+  type TestProvider,
+  type TestProviderOptions,
+} from './provider.ts';
 import { invokeRaw, type RawEvent, usualHeader } from './raw-event.ts';
 import type { WireAnswer, WirePartner, WireRequest } from './wire-partner.ts';
 
@@ -41,9 +47,10 @@ const minTellingLength = 8;
 
 export async function startWatchedProvider(
   clients: Readonly<Record<string, ClientSecret>> = {},
+  options: Pick<TestProviderOptions, 'wire' | 'dressed'> = {},
 ): Promise<WatchedProvider> {
   const written = captureOutput();
-  const provider = await startTestProvider(clients);
+  const provider = await startTestProvider(clients, options);
   const storeCalls = countStoreCalls();
   const secrets = new Set<string>();
   const rowsSent = new Set<string>();
@@ -155,7 +162,7 @@ function addTexts(secrets: Set<string>, body: unknown): void {
   if (Buffer.isBuffer(body)) addTexts(secrets, body.toString());
   else if (typeof body === 'string' && body.length >= minTellingLength) {
     secrets.add(body);
-    for (const [, part = ''] of body.matchAll(/"([^"\\]{8,})"\s*[,}\]]/g)) secrets.add(part);
+    for (const [, part = ''] of body.matchAll(/"([^"\\]{8,4096})"\s?[,}\]]/g)) secrets.add(part);
   } else if (typeof body === 'object' && body !== null) {
     for (const part of Object.values(body)) addTexts(secrets, part);
   }
