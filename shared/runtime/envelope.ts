@@ -15,6 +15,7 @@ export interface Envelope {
   readonly body: Buffer;
 }
 
+const headerNameGrammar = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/;
 const maxHeaderLength = 8_192;
 const parameterGrammar = /^[ \t]*([!#$%&'*+.^_`|~0-9a-z-]+)=("?)([^" \t]*)\2[ \t]*$/i;
 
@@ -63,7 +64,12 @@ function readBody({ body }: ReceivedRequest, limitBytes: number): Buffer {
 function checkHeaders({ headers, queryString }: ReceivedRequest): void {
   for (const [name, value = ''] of Object.entries(headers)) {
     if (value.length > maxHeaderLength) {
-      throw new Refusal('PARAM_ILLEGAL', `${name}: expected at most ${maxHeaderLength} characters`);
+      // Only an event that no HTTP request made has a name that cannot be shown.
+      const shown = headerNameGrammar.test(name) ? name : 'a header';
+      throw new Refusal(
+        'PARAM_ILLEGAL',
+        `${shown}: expected at most ${maxHeaderLength} characters`,
+      );
     }
   }
   if (!isJson(headers['content-type'] ?? '')) {

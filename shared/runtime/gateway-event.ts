@@ -1,6 +1,12 @@
 import * as z from 'zod/mini';
 import { decodeBase64 } from './base64.ts';
 
+/**
+ * A token of HTTP, RFC 9110, or nothing. The method goes into the text that an answer is signed
+ * over: one with a line break in it would let its sender choose what else the signature covers.
+ */
+const methodGrammar = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{0,64}$/;
+
 /** What API Gateway hands a function: payload format 2.0, as far as we read it. */
 const gatewayEvent = z.object({
   rawPath: z.string(),
@@ -10,7 +16,7 @@ const gatewayEvent = z.object({
   isBase64Encoded: z.optional(z.boolean()),
   requestContext: z.object({
     requestId: z.optional(z.string()),
-    http: z.object({ method: z.string() }),
+    http: z.object({ method: z.string().check(z.regex(methodGrammar)) }),
   }),
 });
 

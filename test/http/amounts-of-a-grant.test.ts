@@ -4,6 +4,7 @@ import { type Applicant, makeApplicant, oneInvoice } from './applicant.ts';
 import { clientSecretFor } from './provider.ts';
 import { expectQuietLog } from './quiet-log.ts';
 import { overdueRows, terms } from './rows.ts';
+import { expectRowsSent } from './rows-sent.ts';
 import { TestClock } from './test-clock.ts';
 import { startWatchedProvider, type WatchedProvider } from './watched-provider.ts';
 
@@ -110,3 +111,5 @@ test('a payment overdue leaves nothing available and what is granted granted', a
 });
 
 test('the log told nothing that it must not', () => expectQuietLog(provider));
+
+test('the rows of this file are those that the catalogue says', () => expectRowsSent(provider));

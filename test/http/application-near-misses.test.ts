@@ -3,6 +3,7 @@ import { attachmentBody, invoice } from '../builders.ts';
 import { clientSecretFor } from './provider.ts';
 import { expectQuietLog } from './quiet-log.ts';
 import { facilityRows, known, overdueRows } from './rows.ts';
+import { expectRowsSent } from './rows-sent.ts';
 import { startWatchedProvider, type WatchedProvider } from './watched-provider.ts';
 
 let provider: WatchedProvider;
@@ -127,3 +128,5 @@ test('H78 nothing is granted while a payment is overdue', async () => {
 });
 
 test('the log told nothing that it must not', () => expectQuietLog(provider));
+
+test('the rows of this file are those that the catalogue says', () => expectRowsSent(provider));

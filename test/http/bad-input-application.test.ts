@@ -4,6 +4,7 @@ import { attachmentBody, day } from '../builders.ts';
 import { clientSecretFor } from './provider.ts';
 import { paramIllegal } from './refusals.ts';
 import { facilityRows, known } from './rows.ts';
+import { expectRowsSent } from './rows-sent.ts';
 import { changesSince, type Sight, see } from './sight.ts';
 import { startWatchedProvider, type WatchedProvider } from './watched-provider.ts';
 
@@ -148,3 +149,5 @@ test('the log told nothing that it must not', () => {
   // The digits of H24 stand in the client id as well.
   expect(provider.leaks()).toEqual(['00000000']);
 });
+
+test('the rows of this file are those that the catalogue says', () => expectRowsSent(provider));

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { attachmentBody, pdf } from '../builders.ts';
 import { expectQuietLog } from './quiet-log.ts';
 import { paramIllegal } from './refusals.ts';
+import { expectRowsSent } from './rows-sent.ts';
 import { changesSince, type Sight, see } from './sight.ts';
 import { startWatchedProvider, type WatchedProvider } from './watched-provider.ts';
 
@@ -131,3 +132,5 @@ test('L27 the same bytes under the same id have the same key', async () => {
 });
 
 test('the log told nothing that it must not', () => expectQuietLog(provider));
+
+test('the rows of this file are those that the catalogue says', () => expectRowsSent(provider));

@@ -3,6 +3,7 @@ import { attachmentBody } from '../builders.ts';
 import { type Api, clientSecretFor, newPair, otherPair, paths } from './provider.ts';
 import { expectQuietLog } from './quiet-log.ts';
 import { refusals } from './refusals.ts';
+import { expectRowsSent } from './rows-sent.ts';
 import { TestClock } from './test-clock.ts';
 import { startWatchedProvider, type WatchedProvider } from './watched-provider.ts';
 
@@ -190,3 +191,5 @@ test('only signatures were stored, and nothing that was sent is in the log', asy
   expect(await withoutSignatures()).toEqual(itemsBefore);
   expectQuietLog(provider);
 });
+
+test('the rows of this file are those that the catalogue says', () => expectRowsSent(provider));

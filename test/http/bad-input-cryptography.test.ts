@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clientSecretFor, newPair, otherPair, paths } from './provider.ts';
 import { expectQuietLog } from './quiet-log.ts';
 import { refusals } from './refusals.ts';
+import { expectRowsSent } from './rows-sent.ts';
 import { isoTime, signText, textToSign } from './signed-text.ts';
 import { startWatchedProvider, type WatchedProvider } from './watched-provider.ts';
 
@@ -162,3 +163,5 @@ test('nothing was stored, and nothing that was sent is in the log', async () => 
   expect(await provider.items()).toEqual(itemsBefore);
   expectQuietLog(provider);
 });
+
+test('the rows of this file are those that the catalogue says', () => expectRowsSent(provider));

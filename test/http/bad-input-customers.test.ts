@@ -15,6 +15,7 @@ import { paths } from './provider.ts';
 import { expectQuietLog } from './quiet-log.ts';
 import { paramIllegal } from './refusals.ts';
 import { brokenRow } from './rows.ts';
+import { expectRowsSent } from './rows-sent.ts';
 import { changesSince, type Sight, see } from './sight.ts';
 
 let provider: ManagedProvider;
@@ -159,3 +160,5 @@ test('the log told nothing that it must not, customers included', () => {
   const lines = provider.log().map((line) => JSON.stringify(line));
   expect(lines.filter((line) => line.includes('CUSTOMER_'))).toEqual([]);
 });
+
+test('the rows of this file are those that the catalogue says', () => expectRowsSent(provider));

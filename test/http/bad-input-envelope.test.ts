@@ -4,6 +4,7 @@ import { attachmentBody } from '../builders.ts';
 import { type Api, paths } from './provider.ts';
 import { expectQuietLog } from './quiet-log.ts';
 import { paramIllegal } from './refusals.ts';
+import { expectRowsSent } from './rows-sent.ts';
 import { isoTime, textToSign } from './signed-text.ts';
 import { startWatchedProvider, type WatchedProvider } from './watched-provider.ts';
 
@@ -129,3 +130,5 @@ test('the application that some of these bent is granted as it is', async () => 
   const answer = await provider.call('applyCreditGrant', provider.application('REF_B'));
   expect(answer.body.creditGrantStatus).toBe('ACCEPTED');
 });
+
+test('the rows of this file are those that the catalogue says', () => expectRowsSent(provider));

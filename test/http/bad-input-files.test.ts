@@ -3,6 +3,7 @@ import { attachmentBody, pdf } from '../builders.ts';
 import { bytesOf, zipOf } from '../shared/domain/zip-builder.ts';
 import { expectQuietLog } from './quiet-log.ts';
 import { paramIllegal } from './refusals.ts';
+import { expectRowsSent } from './rows-sent.ts';
 import { changesSince, type Sight, see } from './sight.ts';
 import { startWatchedProvider, type WatchedProvider } from './watched-provider.ts';
 
@@ -164,3 +165,5 @@ test.each<[string, Body]>([
 });
 
 test('the log told nothing that it must not', () => expectQuietLog(provider));
+
+test('the rows of this file are those that the catalogue says', () => expectRowsSent(provider));

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { handler as queryCreditQuota } from '../../functions/query-credit-quota.ts';
 import { type CallOptions, paths } from './provider.ts';
 import { expectQuietLog } from './quiet-log.ts';
-import type { RawEvent } from './raw-event.ts';
 import { paramIllegal, refusals } from './refusals.ts';
+import { expectRowsSent } from './rows-sent.ts';
 import { isoTime, signText, textToSign } from './signed-text.ts';
 import { startWatchedProvider, type WatchedProvider } from './watched-provider.ts';
 
@@ -154,28 +153,9 @@ test('D61 of the flipped bits of the header, those that mean the same are answer
   expect(wrong).toEqual([]);
 }, 60_000);
 
-test('D61 every bit of path, client id and time, past the HTTP front, is refused', async () => {
-  const flips = (text: string) => bitsOf(text).map((bit) => flippedText(text, bit));
-  const raw = { path, time, body };
-  const parts: { raw: Partial<RawEvent>; text: string }[] = [
-    ...flips(path).map((rawPath) => ({ raw: { rawPath }, text: refusals.invalidApi })),
-    ...flips(clientId).map((id) => ({
-      raw: { headers: { 'client-id': id } },
-      text: refusals.invalidClient,
-    })),
-    ...flips(time).map((flip) => ({
-      raw: { headers: { 'request-time': flip } },
-      text: expectedOfTime(flip),
-    })),
-  ];
-  for (const part of parts) {
-    if (part.raw.rawPath?.includes('?')) continue;
-    const answer = await provider.refuseRaw(queryCreditQuota, { ...raw, ...part.raw });
-    expect(answer.text, JSON.stringify(part.raw)).toBe(part.text);
-  }
-}, 60_000);
-
 test('nothing was stored, and nothing that was sent is in the log', async () => {
   expect(await provider.items()).toEqual(itemsBefore);
   expectQuietLog(provider);
 });
+
+test('the rows of this file are those that the catalogue says', () => expectRowsSent(provider));

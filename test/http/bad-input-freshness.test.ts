@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type CallOptions, clientSecretFor } from './provider.ts';
 import { expectQuietLog } from './quiet-log.ts';
 import { refusals } from './refusals.ts';
+import { expectRowsSent } from './rows-sent.ts';
 import { TestClock } from './test-clock.ts';
 import { startWatchedProvider, type WatchedProvider } from './watched-provider.ts';
 
@@ -123,3 +124,5 @@ test('E10 a replay is answered up to the end of its window, and does not verify 
   expect(after.text).toBe(refusals.invalidSignature);
   expect(await provider.items()).toEqual(items);
 });
+
+test('the rows of this file are those that the catalogue says', () => expectRowsSent(provider));

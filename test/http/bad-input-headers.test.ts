@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { handler as applyCreditGrant } from '../../functions/apply-credit-grant.ts';
 import { paths } from './provider.ts';
 import { expectQuietLog } from './quiet-log.ts';
 import { paramIllegal, refusals } from './refusals.ts';
+import { expectRowsSent } from './rows-sent.ts';
 import { isoTime, signText, textToSign } from './signed-text.ts';
 import { startWatchedProvider, type WatchedProvider } from './watched-provider.ts';
 
-const path = paths.applyCreditGrant;
 const demo = 'DEMO_5X00000000000001';
 const timeWords = 'Request-Time: expected ISO 8601 with offset, once';
 
@@ -44,25 +43,6 @@ test.each<[string, string | readonly string[] | undefined]>([
   const answer = await provider.refuse('applyCreditGrant', body, { headers });
   expect(answer.text).toBe(refusals.invalidClient);
   expect(answer.headers['client-id']).toBe('');
-});
-
-test.each([
-  ['C05 a blank in front', ` ${demo}`],
-  ['C05 a tab behind', `${demo}\t`],
-  ['C05 a line feed behind', `${demo}\n`],
-  ['C06 a full-width letter', `Ｄ${demo.slice(1)}`],
-  ['C08 NUL', `${demo}\0`],
-])('%s, past the HTTP front, is no client either', async (_, clientId) => {
-  const headers = { 'client-id': clientId };
-  const answer = await provider.refuseRaw(applyCreditGrant, { path, headers });
-  expect(answer.text).toBe(refusals.invalidClient);
-  expect(answer.headers['client-id']).toBe('');
-});
-
-test('C09 one header in two letter cases, past the HTTP front, is a repeat', async () => {
-  const headers = { 'Client-Id': demo };
-  const answer = await provider.refuseRaw(applyCreditGrant, { path, headers });
-  expect(answer.text).toBe(refusals.invalidClient);
 });
 
 test('C03 64 characters fit, and are echoed', async () => {
@@ -183,3 +163,5 @@ test('nothing was stored, and nothing that was sent is in the log', async () => 
   expect(await provider.items()).toEqual(itemsBefore);
   expectQuietLog(provider);
 });
+
+test('the rows of this file are those that the catalogue says', () => expectRowsSent(provider));

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectQuietLog } from './quiet-log.ts';
 import { paramIllegal } from './refusals.ts';
+import { expectRowsSent } from './rows-sent.ts';
 import { changesSince, type Sight, see } from './sight.ts';
 import { startWatchedProvider, type WatchedProvider } from './watched-provider.ts';
 
@@ -100,3 +101,5 @@ test('the refused texts changed nothing', async () => {
 });
 
 test('the log told nothing that it must not', () => expectQuietLog(provider));
+
+test('the rows of this file are those that the catalogue says', () => expectRowsSent(provider));

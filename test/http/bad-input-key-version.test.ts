@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clientSecretFor, newPair, otherPair } from './provider.ts';
 import { expectQuietLog } from './quiet-log.ts';
 import { refusals } from './refusals.ts';
+import { expectRowsSent } from './rows-sent.ts';
 import { startWatchedProvider, type WatchedProvider } from './watched-provider.ts';
 
 const pairs = { 1: otherPair, 2: newPair(), 3: newPair(), long: newPair(3_072) } as const;
@@ -90,3 +91,5 @@ test('nothing was stored, and nothing that was sent is in the log', async () => 
   expect(await provider.items()).toEqual(itemsBefore);
   expectQuietLog(provider);
 });
+
+test('the rows of this file are those that the catalogue says', () => expectRowsSent(provider));

@@ -4,6 +4,7 @@ import { answerWithoutTable } from './outage.ts';
 import { type Api, clientSecretFor } from './provider.ts';
 import { expectQuietLog } from './quiet-log.ts';
 import { paramIllegal } from './refusals.ts';
+import { expectRowsSent } from './rows-sent.ts';
 import { changesSince, type Sight, see } from './sight.ts';
 import { startWatchedProvider, type WatchedProvider } from './watched-provider.ts';
 
@@ -179,3 +180,5 @@ test('no query changed anything', async () => {
 });
 
 test('the log told nothing that it must not', () => expectQuietLog(provider));
+
+test('the rows of this file are those that the catalogue says', () => expectRowsSent(provider));

@@ -3,6 +3,7 @@ import { attachmentBody, day, invoice } from '../builders.ts';
 import { clientSecretFor } from './provider.ts';
 import { expectQuietLog } from './quiet-log.ts';
 import { facilityRows, known } from './rows.ts';
+import { expectRowsSent } from './rows-sent.ts';
 import { TestClock } from './test-clock.ts';
 import { startWatchedProvider, type WatchedProvider } from './watched-provider.ts';
 
@@ -154,3 +155,5 @@ function reversed(text: string): string {
 }
 
 test('the log told nothing that it must not', () => expectQuietLog(provider));
+
+test('the rows of this file are those that the catalogue says', () => expectRowsSent(provider));

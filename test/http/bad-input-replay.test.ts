@@ -5,6 +5,7 @@ import { attachmentBody, pdf } from '../builders.ts';
 import { expectQuietLog } from './quiet-log.ts';
 import { refusals } from './refusals.ts';
 import { facilityRows, tokenRow } from './rows.ts';
+import { expectRowsSent } from './rows-sent.ts';
 import { isoTime } from './signed-text.ts';
 import { startWatchedProvider, type WatchedProvider } from './watched-provider.ts';
 import type { WireAnswer } from './wire-partner.ts';
@@ -193,3 +194,5 @@ test('E08 what was refused for one customer on its merits does not serve another
 test('nothing that was sent is in the log', () => {
   expectQuietLog(provider);
 });
+
+test('the rows of this file are those that the catalogue says', () => expectRowsSent(provider));

@@ -1,9 +1,9 @@
 import { createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { handler as applyCreditGrant } from '../../functions/apply-credit-grant.ts';
 import { paths } from './provider.ts';
 import { expectQuietLog } from './quiet-log.ts';
 import { refusals } from './refusals.ts';
+import { expectRowsSent } from './rows-sent.ts';
 import { isoTime, signText, textToSign } from './signed-text.ts';
 import { startWatchedProvider, type WatchedProvider } from './watched-provider.ts';
 
@@ -138,17 +138,6 @@ test.each([
   expect(answer.text).toBe(refusals.invalidSignature);
 });
 
-test.each<[string, (base64: string) => string]>([
-  ['D34 a line feed inside', (base64) => `${base64.slice(0, 64)}\n${base64.slice(64)}`],
-  ['D34 CRLF at the end', (base64) => `${base64}\r\n`],
-  ['D34 NUL at the end', (base64) => `${base64}\0`],
-])('%s, past the HTTP front, does not verify', async (_, bend) => {
-  const body = JSON.stringify(provider.application('REF_D34'));
-  const signatureHeader = (base64: string) => `algorithm=RSA256,signature=${bend(base64)}`;
-  const answer = await provider.refuseRaw(applyCreditGrant, { path, body, signatureHeader });
-  expect(answer.text).toBe(refusals.invalidSignature);
-});
-
 const lowerHex = (base64: string) => escaped(base64).replace(/%../g, (code) => code.toLowerCase());
 const [algorithm, version] = ['algorithm=RSA256', 'keyVersion=1'];
 const signature = (base64: string) => `signature=${escaped(base64)}`;
@@ -180,3 +169,5 @@ test('nothing was stored, and nothing that was sent is in the log', async () => 
   expect(await provider.items()).toEqual(itemsBefore);
   expectQuietLog(provider);
 });
+
+test('the rows of this file are those that the catalogue says', () => expectRowsSent(provider));

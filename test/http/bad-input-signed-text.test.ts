@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { paths } from './provider.ts';
 import { expectQuietLog } from './quiet-log.ts';
 import { paramIllegal, refusals } from './refusals.ts';
+import { expectRowsSent } from './rows-sent.ts';
 import { isoTime, type SignedParts, textToSign } from './signed-text.ts';
 import { startWatchedProvider, type WatchedProvider } from './watched-provider.ts';
 
@@ -99,3 +100,5 @@ test('the application that these bent is granted as it is', async () => {
   const answer = await provider.call('applyCreditGrant', provider.application('REF_D54'));
   expect(answer.body.creditGrantStatus).toBe('ACCEPTED');
 });
+
+test('the rows of this file are those that the catalogue says', () => expectRowsSent(provider));

@@ -11,6 +11,7 @@ import {
 } from './managed-customers.ts';
 import { expectQuietLog } from './quiet-log.ts';
 import { tokenRow } from './rows.ts';
+import { expectRowsSent } from './rows-sent.ts';
 import { changesSince, type Sight, see } from './sight.ts';
 import { TestClock } from './test-clock.ts';
 
@@ -126,3 +127,5 @@ test('a token that came is judged where none is asked for', async () => {
 });
 
 test('the log told nothing that it must not', () => expectQuietLog(provider));
+
+test('the rows of this file are those that the catalogue says', () => expectRowsSent(provider));

@@ -7,6 +7,7 @@ import { invoice } from '../builders.ts';
 import { type Applicant, makeApplicant, oneInvoice } from './applicant.ts';
 import { clientSecretFor } from './provider.ts';
 import { movedRows } from './rows.ts';
+import { expectRowsSent } from './rows-sent.ts';
 import { startWatchedProvider, type WatchedProvider } from './watched-provider.ts';
 import type { WireAnswer } from './wire-partner.ts';
 
@@ -188,3 +189,5 @@ test('the log told nothing that it must not', () => {
   expect(provider.log()).not.toEqual([]);
   expect(provider.leaks()).toEqual([]);
 });
+
+test('the rows of this file are those that the catalogue says', () => expectRowsSent(provider));

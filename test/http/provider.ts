@@ -1,15 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { startLocalProvider } from '../../infra/local/local-provider.ts';
-import { localStage } from '../../infra/local/local-stage.ts';
-import { ratePartitions } from '../../shared/catalogue/environment.ts';
+import type { LocalFunctions } from '../../infra/local/local-functions.ts';
+import type { startLocalProvider } from '../../infra/local/local-provider.ts';
 import type { ClientSecret } from '../../shared/runtime/client-record.ts';
 import { liveDeps } from '../../shared/runtime/live-deps.ts';
 import type { Transaction } from '../../shared/store/table.ts';
+import { startHttpProvider } from './http-provider.ts';
 import { send, type WireAnswer, type WirePartner, type WireRequest } from './wire-partner.ts';
 
 /** The paths of the contract, spelled here once more so that a change of one is noticed. */
@@ -23,23 +18,35 @@ export const paths = {
 } as const;
 export type Api = keyof typeof paths;
 
-/** A running provider of its own, and partners to call it as. */
-export interface TestProvider {
+/** By HTTP to a listening front on real engines, or as events handed to the functions. */
+export type Wire = 'http' | 'event';
+
+/** What a provider has on either wire. */
+export interface ProviderBase {
   readonly home: string;
   readonly connection: Awaited<ReturnType<typeof startLocalProvider>>['connection'];
   /** To crash them. */
   readonly engines: Awaited<ReturnType<typeof startLocalProvider>>['engines'];
   /** The demo partner. */
   readonly partner: WirePartner;
+  readonly serverPrivateKeyPem: string;
+  /** To hand them events. */
+  readonly functions: LocalFunctions;
+  /** How often an event was handed over once more, dressed otherwise. */
+  resent(): number;
+  /** Every item of the table. */
+  items(): Promise<Record<string, unknown>[]>;
+  stop(): Promise<void>;
+}
+
+/** A running provider of its own, and partners to call it as. */
+export interface TestProvider extends ProviderBase {
   /** A partner that `clients` named. */
   partnerOf(clientId: string): WirePartner;
   /** Calls as the demo partner, or as `more.as`. */
   call(api: Api, body: WireRequest['body'], more?: CallOptions): Promise<WireAnswer>;
   /** Writes rows past the functions, as the back office would; fails when a condition does. */
   write(transaction: Transaction): Promise<void>;
-  /** Every item of the table. */
-  items(): Promise<Record<string, unknown>[]>;
-  stop(): Promise<void>;
 }
 
 export type CallOptions = Partial<WireRequest> & { readonly as?: WirePartner };
@@ -75,38 +82,28 @@ export interface TestProviderOptions {
   readonly decisions?: boolean;
   /** Whether the scheduled checks run; they would write rows that a test did not cause. */
   readonly schedules?: boolean;
+  /** The one that the run is for, unless a test needs the other. */
+  readonly wire?: Wire;
+  /** Whether what is refused as an event is handed over once more, dressed otherwise; it is. */
+  readonly dressed?: boolean;
 }
 
 /**
- * Starts the provider in this process, on a free port, with a home that goes when it stops. All
- * partners must be named here: the client index is held, and re-read only every half minute.
+ * Starts the provider in this process, on the wire that the run of tests is for. All partners must
+ * be named here: the client index is held, and re-read only every half minute.
  */
 export async function startTestProvider(
   clients: Readonly<Record<string, ClientSecret>> = {},
-  { decisions = false, schedules = false }: TestProviderOptions = {},
+  options: TestProviderOptions = {},
 ): Promise<TestProvider> {
-  const home = mkdtempSync(join(tmpdir(), 'quotaline-test-'));
-  const provider = await startLocalProvider({
-    home,
-    port: 0,
-    moreClients: clients,
-    decisions,
-    schedules,
-  }).catch((error: unknown) => {
-    rmSync(home, { recursive: true, force: true });
-    throw error;
-  });
-  const { connection } = provider;
-  const { baseUrl, clientId, keyVersion } = connection;
-  const serverPublicKeyPem = readFileSync(connection.serverPublicKeyFile, 'utf8');
-  const privateKeyPem = readFileSync(connection.privateKeyFile, 'utf8');
-  const partner: WirePartner = { baseUrl, clientId, keyVersion, privateKeyPem, serverPublicKeyPem };
+  const { wire = wireOfRun() } = options;
+  const base = await (wire === 'event'
+    ? (await import('./event-provider.ts')).startEventProvider(clients, options)
+    : startHttpProvider(clients, options));
+  const { partner } = base;
   const bounds = { signal: AbortSignal.timeout(600_000), assertInTime: () => undefined };
   return {
-    home,
-    connection,
-    engines: provider.engines,
-    partner,
+    ...base,
     partnerOf: (id) => ({ ...partner, clientId: id, privateKeyPem: otherPair.privateKeyPem }),
     call: (api, body, { as = partner, ...more } = {}) =>
       send(as, { path: paths[api], ...(body !== undefined && { body }), ...more }),
@@ -114,30 +111,10 @@ export async function startTestProvider(
       const outcome = await liveDeps().table.write(transaction, bounds);
       if (!outcome.committed) throw new Error(`not written: ${[...outcome.failed].join()}`);
     },
-    items: scanTable,
-    async stop() {
-      await provider.stop();
-      rmSync(home, { recursive: true, force: true });
-    },
   };
 }
 
-async function scanTable(): Promise<Record<string, unknown>[]> {
-  const client = new DynamoDBClient({});
-  const items: Record<string, unknown>[] = [];
-  let ExclusiveStartKey: Record<string, never> | undefined;
-  do {
-    const page = await client.send(
-      new ScanCommand({
-        TableName: localStage.tableName,
-        ConsistentRead: true,
-        ...(ExclusiveStartKey && { ExclusiveStartKey }),
-      }),
-    );
-    for (const raw of page.Items ?? []) items.push(unmarshall(raw, { wrapNumbers: BigInt }));
-    ExclusiveStartKey = page.LastEvaluatedKey as Record<string, never> | undefined;
-  } while (ExclusiveStartKey);
-  client.destroy();
-  // What clients may still send changes with every call, and is nothing that one stores.
-  return items.filter(({ pk }) => !`${pk}`.startsWith(ratePartitions));
+/** How requests travel in this run of the tests: the project of the configuration says so. */
+export function wireOfRun(): Wire {
+  return process.env['QUOTALINE_TEST_WIRE'] === 'event' ? 'event' : 'http';
 }

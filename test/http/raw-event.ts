@@ -1,7 +1,7 @@
-import { lambdaContext } from '../../infra/local/lambda-context.ts';
-import type { GatewayHandler } from '../../shared/runtime/endpoint-handler.ts';
+import { invokeFunction, type RawGatewayEvent } from './event-wire.ts';
+import type { ProviderBase } from './provider.ts';
 import { isoTime, signText, textToSign } from './signed-text.ts';
-import { verified, type WireAnswer, type WirePartner } from './wire-partner.ts';
+import { verified, type WireAnswer } from './wire-partner.ts';
 
 /** What a test may bend of an event; the rest is that of a signed POST. */
 export interface RawEvent {
@@ -19,12 +19,18 @@ export interface RawEvent {
   /** Replaces the signature header, given the base64 of the right signature. */
   readonly signatureHeader?: (base64: string) => string;
   readonly headers?: Readonly<Record<string, string | undefined>>;
+  /** Replaces members of the event, or removes those that are undefined. */
+  readonly event?: RawGatewayEvent;
+  /** Takes the place of the whole event. */
+  readonly instead?: { readonly event: unknown };
+  /** What the answer is signed for, where that is not what was asked for. */
+  readonly answered?: { readonly method: string; readonly path: string };
 }
 
 /** Hands a function what a gateway can and an HTTP client cannot, and verifies the answer. */
 export async function invokeRaw(
-  handler: GatewayHandler,
-  partner: WirePartner,
+  { functions, partner }: Pick<ProviderBase, 'functions' | 'partner'>,
+  functionName: string,
   raw: RawEvent,
 ): Promise<WireAnswer> {
   const { clientId, privateKeyPem } = partner;
@@ -46,16 +52,15 @@ export async function invokeRaw(
     ...(body !== undefined && { body }),
     isBase64Encoded,
     requestContext: { requestId: 'raw-event', http: { method } },
+    ...raw.event,
   };
-  const result = await handler(event, lambdaContext('raw-event', 30, 'raw-event'));
-  const { statusCode: status, headers } = result;
-  const rawHeaders = Object.entries(headers).flat();
-  return verified(partner, method, inRequestLine(rawPath), {
-    status,
-    headers: { ...headers },
-    rawHeaders,
-    bytes: Buffer.from(result.body),
-  });
+  const answer = await invokeFunction(
+    functions,
+    functionName,
+    raw.instead ? raw.instead.event : event,
+  );
+  const answered = raw.answered ?? { method, path: inRequestLine(rawPath) };
+  return verified(partner, answered.method, answered.path, answer);
 }
 
 /** A path before the gateway decoded it: a request line holds no blank and no line break. */

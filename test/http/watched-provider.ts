@@ -1,10 +1,17 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { expect, vi } from 'vitest';
 import type { ClientSecret } from '../../shared/runtime/client-record.ts';
-import type { GatewayHandler } from '../../shared/runtime/endpoint-handler.ts';
 import { liveDeps } from '../../shared/runtime/live-deps.ts';
+import { S3AttachmentBucket } from '../../shared/store/attachment-bucket.ts';
 import { applicationBody, attachmentBody } from '../builders.ts';
-import { type Api, type CallOptions, startTestProvider, type TestProvider } from './provider.ts';
+import { expectToTheLetter } from './answer-letter.ts';
+import { rowsNamed } from './bad-input-catalogue.ts';
+import {
+  type Api,
+  type CallOptions,
+  startTestProvider,
+  type TestProvider,
+  type TestProviderOptions,
+} from './provider.ts';
 import { invokeRaw, type RawEvent, usualHeader } from './raw-event.ts';
 import type { WireAnswer, WirePartner, WireRequest } from './wire-partner.ts';
 
@@ -13,19 +20,20 @@ import type { WireAnswer, WirePartner, WireRequest } from './wire-partner.ts';
  * what was sent that must be in no log. No answer may tell what the system is made of.
  */
 export interface WatchedProvider extends TestProvider {
-  readonly serverPrivateKeyPem: string;
   /** Calls, and holds that neither table nor bucket was turned to. */
   refuse(api: Api, body: WireRequest['body'], more?: CallOptions): Promise<WireAnswer>;
   /** Hands a function an event, as the demo partner, past the HTTP front. */
-  invoke(handler: GatewayHandler, raw: RawEvent): Promise<WireAnswer>;
+  invoke(functionName: string, raw: RawEvent): Promise<WireAnswer>;
   /** The same, and holds that neither table nor bucket was turned to. */
-  refuseRaw(handler: GatewayHandler, raw: RawEvent): Promise<WireAnswer>;
+  refuseRaw(functionName: string, raw: RawEvent): Promise<WireAnswer>;
   /** An application of the demo partner that is granted if only it gets through. */
   application(referenceNo: string, changes?: Readonly<Record<string, unknown>>): Body;
   /** How many requests were answered. */
   calls(): number;
   /** How often the table was read or written, or the bucket put to. */
   storeCalls(): number;
+  /** The rows of the catalogue that a request was sent for, by the names of the tests. */
+  rowsSent(): ReadonlySet<string>;
   /** The lines logged so far. */
   log(): readonly Record<string, unknown>[];
   /** Everything sent so far that the log quotes; it must be nothing. */
@@ -34,28 +42,20 @@ export interface WatchedProvider extends TestProvider {
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** What would tell a partner how the system is built. */
-const revealing = new RegExp(
-  [
-    String.raw`\bat .+:\d+|stack|\barn:|dynamo|\btable\b|quotaline|secretsmanager|aws|sdk`,
-    String.raw`node_modules|\.ts\b|zod|CLIENT#`,
-    '(?:Type|Range|Syntax|Reference|Validation)(?:Error|Exception)',
-  ].join('|'),
-  'i',
-);
 /** Shorter texts occur by chance. */
 const minTellingLength = 8;
 
 export async function startWatchedProvider(
   clients: Readonly<Record<string, ClientSecret>> = {},
+  options: Pick<TestProviderOptions, 'wire' | 'dressed'> = {},
 ): Promise<WatchedProvider> {
   const written = captureOutput();
-  const provider = await startTestProvider(clients);
-  const serverPrivateKeyPem = await readServerKey();
+  const provider = await startTestProvider(clients, options);
   const storeCalls = countStoreCalls();
   const secrets = new Set<string>();
+  const rowsSent = new Set<string>();
   let calls = 0;
-  addKey(secrets, serverPrivateKeyPem);
+  addKey(secrets, provider.serverPrivateKeyPem);
   addKey(secrets, provider.partner.serverPublicKeyPem);
   for (const { accessToken } of provider.connection.customers) secrets.add(accessToken);
   for (const { keys } of Object.values(clients))
@@ -76,21 +76,23 @@ export async function startWatchedProvider(
       },
     });
     addTexts(secrets, more.headers?.['Access-Token']);
-    calls += 1;
-    expect(answer.text).not.toMatch(revealing);
-    return answer;
+    return noted(answer);
   }
-  async function invoke(handler: GatewayHandler, raw: RawEvent): Promise<WireAnswer> {
+  async function invoke(functionName: string, raw: RawEvent): Promise<WireAnswer> {
     const { signatureHeader = usualHeader } = raw;
-    const answer = await invokeRaw(handler, provider.partner, {
+    const answer = await invokeRaw(provider, functionName, {
       ...raw,
       signatureHeader(base64) {
         watch(provider.partner, raw.body ?? '', [base64, encodeURIComponent(base64)]);
         return signatureHeader(base64);
       },
     });
+    return noted(answer);
+  }
+  function noted(answer: WireAnswer): WireAnswer {
     calls += 1;
-    expect(answer.text).not.toMatch(revealing);
+    for (const row of rowsNamed(expect.getState().currentTestName)) rowsSent.add(row);
+    expectToTheLetter(answer);
     return answer;
   }
   async function withoutStore(answer: () => Promise<WireAnswer>): Promise<WireAnswer> {
@@ -103,12 +105,12 @@ export async function startWatchedProvider(
   const { fileKey } = submitted.body.attachmentInfo;
   return {
     ...provider,
-    serverPrivateKeyPem,
     call,
     refuse: (api, body, more) => withoutStore(() => call(api, body, more)),
     invoke,
-    refuseRaw: (handler, raw) => withoutStore(() => invoke(handler, raw)),
-    calls: () => calls,
+    refuseRaw: (functionName, raw) => withoutStore(() => invoke(functionName, raw)),
+    calls: () => calls + provider.resent(),
+    rowsSent: () => rowsSent,
     storeCalls,
     application: (referenceNo, changes = {}) =>
       applicationBody(provider.connection, fileKey, {
@@ -141,8 +143,9 @@ function linesOf(written: readonly string[]): readonly Record<string, unknown>[]
 }
 
 function countStoreCalls(): () => number {
-  const { table, bucket } = liveDeps();
-  const spies = [vi.spyOn(table, 'read'), vi.spyOn(table, 'write'), vi.spyOn(bucket, 'put')];
+  const { table } = liveDeps();
+  const put = vi.spyOn(S3AttachmentBucket.prototype, 'put');
+  const spies = [vi.spyOn(table, 'read'), vi.spyOn(table, 'write'), put];
   return () => spies.reduce((sum, { mock }) => sum + mock.calls.length, 0);
 }
 
@@ -159,18 +162,8 @@ function addTexts(secrets: Set<string>, body: unknown): void {
   if (Buffer.isBuffer(body)) addTexts(secrets, body.toString());
   else if (typeof body === 'string' && body.length >= minTellingLength) {
     secrets.add(body);
-    for (const [, part = ''] of body.matchAll(/"([^"\\]{8,})"\s*[,}\]]/g)) secrets.add(part);
+    for (const [, part = ''] of body.matchAll(/"([^"\\]{8,4096})"\s?[,}\]]/g)) secrets.add(part);
   } else if (typeof body === 'object' && body !== null) {
     for (const part of Object.values(body)) addTexts(secrets, part);
   }
-}
-
-/** The server's private key, as only the provider itself should ever read it. */
-async function readServerKey(): Promise<string> {
-  const client = new SecretsManagerClient({});
-  const command = new GetSecretValueCommand({ SecretId: 'quotaline/local/server-key' });
-  const { SecretString = '' } = await client.send(command);
-  client.destroy();
-  const { current, keys } = JSON.parse(SecretString);
-  return keys[current].privateKey;
 }

@@ -15,6 +15,18 @@ export interface WirePartner {
   readonly privateKeyPem: string;
   readonly serverPublicKeyPem: string;
   readonly keyVersion?: number;
+  /** How its requests travel; over HTTP unless given. */
+  carry?(request: CarriedRequest): Promise<RawAnswer>;
+}
+
+/** A request as it leaves a partner. */
+export interface CarriedRequest {
+  readonly baseUrl: string;
+  readonly method: string;
+  readonly target: string;
+  /** A list is sent as repeated headers. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: Buffer;
 }
 
 /** What a test may bend before or after a request is signed. */
@@ -71,11 +83,14 @@ export async function send(partner: WirePartner, wire: WireRequest): Promise<Wir
     'Content-Length': `${body.length}`,
     ...wire.headers,
   });
-  const raw = await exchange(partner.baseUrl, method, wire.target ?? wire.path, headers, body);
-  return verified(partner, method, wire.target ?? wire.path, raw);
+  const target = wire.target ?? wire.path;
+  const request = { baseUrl: partner.baseUrl, method, target, headers, body };
+  const raw = await (partner.carry?.(request) ?? carryOverHttp(request));
+  return verified(partner, method, target, raw);
 }
 
-interface RawAnswer {
+/** An answer that nobody has verified. */
+export interface RawAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly rawHeaders: readonly string[];
@@ -140,12 +155,17 @@ function definedHeaders(
   return defined;
 }
 
+function carryOverHttp(request: CarriedRequest): Promise<RawAnswer> {
+  const { baseUrl, method, target, headers, body } = request;
+  return exchange(baseUrl, method, target, headers, body);
+}
+
 /** Sends bytes as they are and collects the answer, unverified. */
 export function exchange(
   baseUrl: string,
   method: string,
   target: string,
-  headers: Readonly<Record<string, string | readonly string[]>>,
+  headers: CarriedRequest['headers'],
   body: Buffer,
 ): Promise<RawAnswer> {
   const { hostname, port } = new URL(baseUrl);

@@ -162,6 +162,12 @@ describe('a header', () => {
   ])('of %i characters', (length, expected) => {
     expect(outcome(withHeaders({ 'x-any': 'x'.repeat(length) }))).toBe(expected);
   });
+
+  test.each(['x\u202e', 'x\n', 'x y', '', 'x'.repeat(65)])('is not named %j', (name) => {
+    expect(outcome(withHeaders({ [name]: 'x'.repeat(8_193) }))).toBe(
+      'PARAM_ILLEGAL: a header: expected at most 8192 characters',
+    );
+  });
 });
 
 describe('a client id', () => {

@@ -51,6 +51,14 @@ describe('an event is read as it was received', () => {
     expect(readGatewayEvent({ ...event, body: null }).body).toEqual(Buffer.alloc(0));
   });
 
+  test.each(['POST /x\nPARTNER.2026-11-21T02:30:00Z.{}', 'POST ', 'PÖST', 'P'.repeat(65)])(
+    'a method %j that HTTP does not know is no method',
+    (method) => {
+      const received = readGatewayEvent({ ...event, requestContext: { http: { method } } });
+      expect(received).toMatchObject({ path: '', method: '', headers: {} });
+    },
+  );
+
   test.each([undefined, null, 'text', 7, [], {}, { rawPath: '/api' }, { ...event, rawPath: 1 }])(
     'what is no gateway event is a request for nothing: %j',
     (garbage) => {
