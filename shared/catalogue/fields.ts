@@ -82,6 +82,8 @@ export const attachmentInfo = z.strictObject(
 );
 
 const maxUnknownBytes = 1_024;
+/** Not node's Buffer: browsers read these rules too. */
+const utf8 = new TextEncoder();
 const knownInvoiceMembers: ReadonlySet<string> = new Set([
   'invoiceNo',
   'invoiceAmount',
@@ -105,7 +107,7 @@ export const invoiceInfo = z
   )
   .check(
     z.refine(
-      (invoice) => Buffer.byteLength(canonicalJson(unknownMembers(invoice))) <= maxUnknownBytes,
+      (invoice) => utf8.encode(canonicalJson(unknownMembers(invoice))).length <= maxUnknownBytes,
       {
         error: 'expected at most 1,024 bytes of further members',
       },
