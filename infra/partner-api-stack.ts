@@ -11,6 +11,7 @@ import { DecisionService } from './decision-service.ts';
 import { DisposableBuckets } from './disposable-buckets.ts';
 import { EncryptionKeys } from './encryption-keys.ts';
 import { EndpointFunction } from './endpoint-function.ts';
+import { explorerOf } from './explorer-origin.ts';
 import { GradualRollout } from './gradual-rollout.ts';
 import { KeySecrets } from './key-secrets.ts';
 import { LedgerBackup } from './ledger-backup.ts';
@@ -63,7 +64,11 @@ export class PartnerApiStack extends Stack {
     const retryQueue = new RetryQueue(this, 'Retry', keys.messages, terms);
     const decisionService = new DecisionService(this, 'Decision', keys.secrets, stage);
     const logsKey = keys.logs;
-    const environment = { [environmentNames.stage]: stage, ...budgetContractOf(this, terms) };
+    const environment = {
+      [environmentNames.stage]: stage,
+      ...budgetContractOf(this, terms),
+      ...explorerOf(this.node),
+    };
 
     const rollout = terms.servesPartners ? new GradualRollout(this, 'Rollout') : undefined;
 

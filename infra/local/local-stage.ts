@@ -29,5 +29,7 @@ export function stageEnvironment(
     [environmentNames.eventBusName]: localStage.eventBusName,
     // Set even when there is none: what the user's shell says must not come in its place.
     [environmentNames.decisionUrl]: decisionUrl ?? '',
+    // The laptop's page is of the same origin as what it calls.
+    [environmentNames.explorerOrigin]: '',
   };
 }
