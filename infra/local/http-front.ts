@@ -8,6 +8,7 @@ import { LOOPBACK } from './engine-ports.ts';
 import { type GatewayEvent, readBody, splitTarget, toGatewayEvent } from './gateway-request.ts';
 import { lambdaContext } from './lambda-context.ts';
 import type { LocalFunctions } from './local-functions.ts';
+import type { LocalPages } from './local-pages.ts';
 import { Turnstile } from './turnstile.ts';
 
 /** Headers as long as a partner may mistakenly send are for the functions to refuse, signed. */
@@ -43,13 +44,18 @@ const defaultRoute: Route = {
  * catalogue, everything else to `$default`, events of payload format 2.0, answers byte for byte.
  *
  * @param port 0 takes any free one
+ * @param pages what is served beside, and is no part of the API
  */
-export async function startHttpFront(functions: LocalFunctions, port: number): Promise<HttpFront> {
+export async function startHttpFront(
+  functions: LocalFunctions,
+  port: number,
+  pages: LocalPages = async () => false,
+): Promise<HttpFront> {
   const turnstile = new Turnstile(maxInvocations);
   const server = createServer(
     { maxHeaderSize: maxHeaderBytes, requireHostHeader: false },
     (request, response) => {
-      serve(functions, turnstile, request, response).catch(() => failAsGateway(response));
+      serve(functions, pages, turnstile, request, response).catch(() => failAsGateway(response));
     },
   );
   await listen(server, port);
@@ -63,10 +69,12 @@ export async function startHttpFront(functions: LocalFunctions, port: number): P
 
 async function serve(
   functions: LocalFunctions,
+  pages: LocalPages,
   turnstile: Turnstile,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  if (await pages(request, response)) return;
   const body = await readBody(request);
   const { path } = splitTarget(request.url ?? '/');
   const route = routes.get(`${request.method} ${path}`) ?? defaultRoute;

@@ -8,6 +8,7 @@ import { publicPem } from '../../shared/signing/fingerprint.ts';
 import type { Connection } from './connection.ts';
 import { connectionOf, writeConnection } from './connection-of.ts';
 import { startDecisionService } from './decision-service.ts';
+import { demoOf } from './demo-document.ts';
 import { type DemoKeys, ensureDemoKeys } from './demo-keys.ts';
 import { writeDurably } from './durable-file.ts';
 import { type Engines, startEngines } from './engines.ts';
@@ -15,6 +16,7 @@ import { startHttpFront } from './http-front.ts';
 import { loadBackOfficeFunctions, startBackOffice } from './local-back-office.ts';
 import { forgetLocalEnvironment, stateDirOf, writeLocalEnvironment } from './local-environment.ts';
 import { loadFunctions } from './local-functions.ts';
+import { localPages } from './local-pages.ts';
 import { LocalSecrets } from './local-secrets.ts';
 import { localStage, stageEnvironment } from './local-stage.ts';
 import { provision } from './provision.ts';
@@ -32,6 +34,8 @@ export interface LocalProviderOptions {
   readonly moreClients?: Readonly<Record<string, ClientSecret>>;
   /** Whether a local decision service has a say in every application; otherwise the rules alone. */
   readonly decisions?: boolean;
+  /** Whence an explorer page that is served elsewhere may call. */
+  readonly explorerOrigin?: string;
   /** Whether the scheduled checks run, as they do unless told otherwise. */
   readonly schedules?: boolean;
 }
@@ -84,7 +88,7 @@ export async function startLocalProvider(options: LocalProviderOptions): Promise
     const sqsEndpoint = engines.endpoints.sqs;
     const environment = {
       ...engines.environment,
-      ...stageEnvironment(sqsEndpoint, decisions?.url),
+      ...stageEnvironment(sqsEndpoint, decisions?.url, options.explorerOrigin),
     };
     Object.assign(process.env, environment);
     const [serverPublicKey] = await Promise.all([
@@ -94,7 +98,11 @@ export async function startLocalProvider(options: LocalProviderOptions): Promise
     await seedRows(liveDeps().table, seed, keys.tokens, Date.now());
     const { schedules = true } = options;
     stops.push(startBackOffice({ home, sqsEndpoint, functions: backOffice, schedules }).stop);
-    const front = await startHttpFront(functions, port);
+    const front = await startHttpFront(
+      functions,
+      port,
+      localPages(() => demoOf(seed, keys)),
+    );
     stops.push(front.stop);
     const serverPublicKeyFile = join(home, 'keys', 'server-public.pem');
     writeDurably(serverPublicKeyFile, serverPublicKey);
