@@ -10,8 +10,15 @@ import { rowOf, type Session } from './session.ts';
 /**
  * The body of an API as a form and as raw JSON, side by side and in step. The text is what counts,
  * and what is sent to the byte; the form reads it and writes into it.
+ *
+ * @param heading what the titles of its two halves are, where it stands
  */
-export function bodyEditor(session: Session, api: ApiName, until: AbortSignal): HTMLElement {
+export function bodyEditor(
+  session: Session,
+  api: ApiName,
+  until: AbortSignal,
+  heading: 'h2' | 'h3',
+): HTMLElement {
   const row = rowOf(api);
   const body = session.body(api);
   const id = uniqueId('json');
@@ -48,12 +55,12 @@ export function bodyEditor(session: Session, api: ApiName, until: AbortSignal): 
   return el(
     'section',
     { class: 'editor', 'aria-label': 'Body' },
-    el('div', { class: 'pane' }, el('h3', {}, 'Form'), locked, fields),
+    el('div', { class: 'pane' }, el(heading, {}, 'Form'), locked, fields),
     el(
       'div',
       { class: 'pane' },
       el(
-        'h3',
+        heading,
         {},
         el('label', { for: id }, 'Raw JSON'),
         ' ',

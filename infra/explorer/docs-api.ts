@@ -81,7 +81,7 @@ function ruleOf({ rule, kind }: Field): string {
 export function codeTable(caption: string, codes: readonly ResultCode[]): HTMLElement {
   return table(
     caption,
-    ['code', '', 'meaning', 'what to do'],
+    ['code', 'truth', 'meaning', 'what to do'],
     codes.map((code) => [
       el('code', {}, code),
       el('strong', {}, results[code].status),

@@ -104,7 +104,7 @@ export function codesPage(): HTMLElement {
     'S, F, U and every code',
     table(
       'The three truths of an answer',
-      ['', 'meaning', 'what to do'],
+      ['truth', 'meaning', 'what to do'],
       Object.entries(truths).map(([status, { name, means, next }]) => [
         `${status}: ${name}`,
         means,

@@ -54,7 +54,7 @@ export class GrantStep {
         'details',
         {},
         el('summary', {}, 'The request, to look at or change'),
-        bodyEditor(this.#session, this.#api, this.#until),
+        bodyEditor(this.#session, this.#api, this.#until, 'h3'),
       ),
       this.#answer,
     );

@@ -73,4 +73,4 @@ for (const kind of ['dragover', 'drop']) {
 }
 window.addEventListener('hashchange', () => show(true));
 show(false);
-void session.begin();
+session.begin();

@@ -38,6 +38,8 @@ export class Session {
   readonly demo = new Watched<Demo | undefined>(undefined);
   readonly log = new Watched<readonly Exchange[]>([]);
   readonly #bodies = new Map<ApiName, Watched<string>>();
+  /** Whoever is quicker than the demo's key is waited with. */
+  #begun: Promise<void> = Promise.resolve();
 
   constructor(baseUrl: string) {
     this.baseUrl = baseUrl;
@@ -63,7 +65,11 @@ export class Session {
   }
 
   /** Loads the demo partner, where there is one, and the server's keys. */
-  async begin(): Promise<void> {
+  begin(): void {
+    this.#begun = this.#load();
+  }
+
+  async #load(): Promise<void> {
     const [demo] = await Promise.all([
       this.onLaptop ? loadDemo() : undefined,
       this.reloadServerKeys(),
@@ -101,6 +107,7 @@ export class Session {
 
   /** Signs a body and sends it, with a mistake on purpose where one is given. */
   async call(api: ApiName, body: string, mistake?: Mistake): Promise<Exchange | undefined> {
+    await this.#begun;
     const key = this.key.value;
     if (key === undefined) return undefined;
     const draft = this.draft(api, body);

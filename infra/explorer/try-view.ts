@@ -54,7 +54,7 @@ export const tryView: View = (session, until, rest) => {
           el('span', { class: 'note' }, `to ${session.shownBaseUrl}`),
         ),
       ),
-      bodyEditor(session, api, until),
+      bodyEditor(session, api, until, 'h2'),
       el('div', { class: 'pair answered' }, answers.node, signedPanel(session, api, until)),
       el(
         'div',
