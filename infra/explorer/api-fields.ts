@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { fieldMeanings } from '../../shared/catalogue/field-meanings.ts';
 
 type Schema = z.core.$ZodType;
 
@@ -60,6 +61,18 @@ function mostOf(schema: z.ZodMiniArray): string {
     if ('maximum' in _zod.def) return `expected ${_zod.def.maximum} at most`;
   }
   return '';
+}
+
+/** A rule as a reader is told it, where no answer quotes it. */
+export function ruleWords({ rule, kind }: Pick<Field, 'rule' | 'kind'>): string {
+  if (kind.kind === 'choice') return kind.choices.join(' or ');
+  return rule.replaceAll('expected ', '');
+}
+
+/** What stands below a field in a form: its rule, or its meaning where the choices are the rule. */
+export function noteWords(field: Field): string {
+  if (field.kind.kind !== 'choice') return ruleWords(field);
+  return (fieldMeanings[field.name] ?? '').replaceAll('`', '');
 }
 
 /** Every field with its path, groups and lists before what they hold: `invoiceInfoList[].poNo`. */

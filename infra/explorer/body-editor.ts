@@ -58,7 +58,7 @@ export function bodyEditor(
     el('div', { class: 'pane' }, el(heading, {}, 'Form'), locked, fields),
     el(
       'div',
-      { class: 'pane' },
+      { class: 'pane raw' },
       el(
         heading,
         {},

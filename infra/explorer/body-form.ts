@@ -1,4 +1,4 @@
-import type { Field, FieldKind } from './api-fields.ts';
+import { type Field, type FieldKind, noteWords } from './api-fields.ts';
 import { announce, button, el, fill, setAttributes, uniqueId } from './dom.ts';
 import { fileControl } from './file-control.ts';
 import { type Path, pathName, valueAt } from './json-edit.ts';
@@ -79,7 +79,7 @@ export class BodyForm {
       ),
       input.node,
       ...(input.extra ?? []),
-      el('p', { class: 'note', id: `${id}-rule` }, field.rule),
+      el('p', { class: 'note', id: `${id}-rule` }, noteWords(field)),
       problem,
     );
   }
@@ -125,7 +125,7 @@ export class BodyForm {
       'fieldset',
       {},
       el('legend', {}, field.name),
-      el('p', { class: 'note' }, field.rule),
+      el('p', { class: 'note' }, noteWords(field)),
       this.#ownProblem(path),
       ...Array.from({ length }, (_, at) => entry(at)),
       button(`Add to ${field.name}`, () => {

@@ -2,7 +2,7 @@ import type { ApiName, Endpoint } from '../../shared/catalogue/endpoint.ts';
 import { fieldMeanings } from '../../shared/catalogue/field-meanings.ts';
 import { commonRefusals, type ResultCode, results } from '../../shared/catalogue/results.ts';
 import { advice } from './advice.ts';
-import { type Field, fieldsOf, flatFields } from './api-fields.ts';
+import { type Field, fieldsOf, flatFields, ruleWords } from './api-fields.ts';
 import { chapter, listed, rich } from './docs-text.ts';
 import { type Child, el, table } from './dom.ts';
 import { exampleBody } from './examples.ts';
@@ -66,15 +66,10 @@ function fieldTable(caption: string, fields: readonly Field[], isRequest: boolea
     el('code', {}, path),
     field.required ? (isRequest ? 'required' : 'always') : 'optional',
     el('span', {}, ...rich(fieldMeanings[field.name] ?? '')),
-    el('span', {}, ruleOf(field)),
+    el('span', {}, ruleWords(field)),
   ]);
   if (rows.length === 0) return el('p', {}, 'None: send {}.');
   return table(caption, ['field', 'when', 'meaning', 'rule'], rows);
-}
-
-function ruleOf({ rule, kind }: Field): string {
-  if (kind.kind === 'choice') return kind.choices.join(' or ');
-  return rule.replaceAll('expected ', '');
 }
 
 /** Codes with their truth, what they mean and what to do next. */

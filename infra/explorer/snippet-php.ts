@@ -39,19 +39,19 @@ curl_setopt_array($curl, [
   },
 ]);
 $answer = curl_exec($curl);
-if ($answer === false) exit("no answer: the outcome is unknown\\n");
+if ($answer === false) throw new RuntimeException('no answer: the outcome is unknown');
 
 // Believe the answer only if it verifies, with the server's key of the version that it names.
 $published = json_decode(file_get_contents("$base/.well-known/quotaline-keys.json"), true)['keys'];
 $keys = array_column($published, 'publicKey', 'keyVersion');
 $form = '/^algorithm=RSA256,keyVersion=(\\d+),signature=(\\S+)$/';
 if (!preg_match($form, $headers['signature'] ?? '', $header) || $headers['client-id'] !== $client) {
-  exit("not signed for us: the outcome is unknown\\n");
+  throw new RuntimeException('not signed for us: the outcome is unknown');
 }
 $signed = "POST $path\\n$client.{$headers['response-time']}.$answer";
 $value = base64_decode(rawurldecode($header[2]), true);
 if (openssl_verify($signed, $value, $keys[(int) $header[1]], OPENSSL_ALGO_SHA256) !== 1) {
-  exit("the answer does not verify: the outcome is unknown\\n");
+  throw new RuntimeException('the answer does not verify: the outcome is unknown');
 }
 echo $answer, "\\n"; // S done, F definitely not, U unknown: inquire
 `;
