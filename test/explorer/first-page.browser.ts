@@ -19,6 +19,18 @@ test('a newcomer comes to a verified S by one click', async () => {
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('answer-title');
 });
 
+test('whoever is quicker than the demo’s key is waited with', async () => {
+  const page = await visit();
+  await page.route('**/_sandbox/demo', async (route) => {
+    const response = await route.fetch();
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await route.fulfill({ response });
+  });
+  await page.reload();
+  await page.getByRole('button', { name: button }).click();
+  expect(await outcomeIn(page)).toBe('S SUCCESS, verified');
+});
+
 test.each([
   ['queryCreditQuota', 'S SUCCESS, verified'],
   ['submitAttachment', 'S SUCCESS, verified'],

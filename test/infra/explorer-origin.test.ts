@@ -4,34 +4,36 @@ import { explorerOf } from '../../infra/explorer-origin.ts';
 import { type Resource, StackTemplate, stackOf } from './stack-template.ts';
 
 const name = 'QUOTALINE_EXPLORER_ORIGIN';
+const dev = new StackTemplate(stackOf('dev'));
+const withPage = new StackTemplate(stackOf('dev', { explorer: 'https://docs.lender.example' }));
 
 function variablesOf([, { Properties }]: [string, Resource]): Record<string, unknown> {
   return (Properties['Environment'] as { Variables: Record<string, unknown> }).Variables;
 }
 
 test('a stage has no explorer page unless it is given one', () => {
-  const template = new StackTemplate(stackOf('dev'));
-  const told = template.all('AWS::Lambda::Function').filter(([, { Properties }]) => {
+  const told = dev.all('AWS::Lambda::Function').filter(([, { Properties }]) => {
     return JSON.stringify(Properties['Environment'] ?? {}).includes(name);
   });
   expect(told).toEqual([]);
 });
 
 test('whoever answers partners or browsers is told whence the page calls', () => {
-  const template = new StackTemplate(stackOf('dev', { explorer: 'https://docs.lender.example' }));
-  const routes = template.routeKeys();
+  const routes = withPage.routeKeys();
   expect(routes).toContain('$default');
   expect(routes.length).toBeGreaterThan(7);
-  for (const route of routes) {
-    const told = variablesOf(template.functionBehind(route))[name];
-    expect(told, route).toBe('https://docs.lender.example');
-  }
+  const answering = routes.map((route) => withPage.functionBehind(route));
+  for (const one of answering) expect(variablesOf(one)[name]).toBe('https://docs.lender.example');
+  // And nobody else.
+  const told = withPage
+    .all('AWS::Lambda::Function')
+    .filter(([, { Properties }]) => JSON.stringify(Properties).includes(name));
+  expect(told.map(([id]) => id).sort()).toEqual(answering.map(([id]) => id).sort());
 });
 
 test('no route for OPTIONS is needed: the default one answers it', () => {
-  const template = new StackTemplate(stackOf('dev', { explorer: 'https://docs.lender.example' }));
-  expect(template.routeKeys().filter((key) => key.startsWith('OPTIONS'))).toEqual([]);
-  expect(template.one('AWS::ApiGatewayV2::Api').Properties).not.toHaveProperty('CorsConfiguration');
+  expect(withPage.routeKeys().filter((key) => key.startsWith('OPTIONS'))).toEqual([]);
+  expect(withPage.one('AWS::ApiGatewayV2::Api').Properties).not.toHaveProperty('CorsConfiguration');
 });
 
 describe('what is no origin is told in a sentence', () => {
