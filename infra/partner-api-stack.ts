@@ -11,6 +11,7 @@ import { DecisionService } from './decision-service.ts';
 import { DisposableBuckets } from './disposable-buckets.ts';
 import { EncryptionKeys } from './encryption-keys.ts';
 import { EndpointFunction } from './endpoint-function.ts';
+import { explorerOf } from './explorer-origin.ts';
 import { GradualRollout } from './gradual-rollout.ts';
 import { KeySecrets } from './key-secrets.ts';
 import { LedgerBackup } from './ledger-backup.ts';
@@ -64,12 +65,14 @@ export class PartnerApiStack extends Stack {
     const decisionService = new DecisionService(this, 'Decision', keys.secrets, stage);
     const logsKey = keys.logs;
     const environment = { [environmentNames.stage]: stage, ...budgetContractOf(this, terms) };
+    // Whoever answers a browser; nobody else has a use for it.
+    const answering = { ...environment, ...explorerOf(this.node) };
 
     const rollout = terms.servesPartners ? new GradualRollout(this, 'Rollout') : undefined;
 
     for (const row of endpoints) {
       const { name, functionName, path, time, memoryMb } = row;
-      const props = { functionName, time, memoryMb, environment, terms, logsKey };
+      const props = { functionName, time, memoryMb, environment: answering, terms, logsKey };
       const endpoint = new EndpointFunction(this, functionName, props);
       const { lambda, live } = endpoint;
       secrets.grantServerKey(lambda);
@@ -89,7 +92,7 @@ export class PartnerApiStack extends Stack {
       time,
       memoryMb,
     }: typeof unknownApi | (typeof documents)[number]) => {
-      const props = { functionName, time, memoryMb, environment, terms, logsKey };
+      const props = { functionName, time, memoryMb, environment: answering, terms, logsKey };
       const made = new EndpointFunction(this, functionName, props);
       secrets.grantServerKey(made.lambda);
       ledger.grant(made.lambda, { reads: false, writes: false });

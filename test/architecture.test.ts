@@ -10,6 +10,8 @@ const all = [...code, ...sourceFiles('test')];
 interface Zone {
   readonly zones: readonly string[];
   readonly typesOf?: readonly string[];
+  /** Single files of zones that are closed otherwise. */
+  readonly files?: readonly string[];
   readonly packages: RegExp;
   /** Packages that only types may be taken from. */
   readonly packageTypes?: RegExp;
@@ -44,7 +46,17 @@ const zones: Readonly<Record<string, Zone>> = {
     zones: ['catalogue'],
     packages: /^(aws-cdk-lib(\/[a-z0-9-]+)?|cdk-nag|constructs|esbuild|node:[a-z/]+)$/,
   },
-  'infra/local': { zones: every, packages: /^[^.]/ },
+  // It runs in browsers: nothing of node, and of the zones that use it only what does without.
+  'infra/explorer': {
+    zones: ['catalogue', 'domain'],
+    files: [
+      'shared/runtime/schema-issue.ts',
+      'shared/runtime/strict-json.ts',
+      'shared/signing/request-time.ts',
+    ],
+    packages: /^zod\/mini$/,
+  },
+  'infra/local': { zones: [...every, 'infra/explorer'], packages: /^[^.]/ },
   'infra/operator': { zones: [...every, 'infra/local'], packages: /^[^.]/ },
 };
 
@@ -60,7 +72,7 @@ function isAllowed({ from, file, typesOnly }: Import, zone: Zone, own: string): 
     return zone.packages.test(from) || (typesOnly && zone.packageTypes?.test(from) === true);
   }
   const other = zoneOf(file);
-  if (other === own || zone.zones.includes(other)) return true;
+  if (other === own || zone.zones.includes(other) || zone.files?.includes(file)) return true;
   return typesOnly && zone.typesOf?.includes(other) === true;
 }
 
@@ -103,6 +115,10 @@ test('what is told apart would be found', () => {
   expect(of('runtime', 'aws-lambda')).toBe(false);
   expect(of('runtime', 'aws-lambda', undefined, true)).toBe(true);
   expect(of('infra', './local/start.ts', 'infra/local/start.ts')).toBe(false);
+  expect(of('infra/explorer', 'node:crypto')).toBe(false);
+  expect(of('infra/explorer', '../../shared/signing/sign.ts', 'shared/signing/sign.ts')).toBe(
+    false,
+  );
 });
 
 test('nothing in the tree is deeper than the conventions draw it', () => {
@@ -124,7 +140,7 @@ test('every file is named for what it owns, in kebab-case', () => {
   const vague = /^(utils?|helpers?|common|misc|types|constants)\b/;
   const nameOf = ({ path }: SourceFile): string => path.split('/').at(-1) ?? '';
   expect(offences(all, (file) => vague.test(nameOf(file)))).toEqual([]);
-  const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|deep|config))?\.(ts|mjs)$/;
+  const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|deep|browser|config))?\.(ts|mjs)$/;
   expect(offences(all, (file) => !kebab.test(nameOf(file)))).toEqual([]);
 });
 

@@ -9,6 +9,7 @@ import { LOOPBACK } from './engine-ports.ts';
 import { type GatewayEvent, readBody, splitTarget, toGatewayEvent } from './gateway-request.ts';
 import { lambdaContext } from './lambda-context.ts';
 import type { LocalFunctions } from './local-functions.ts';
+import type { LocalPages } from './local-pages.ts';
 import { Turnstile } from './turnstile.ts';
 
 /** Headers as long as a partner may mistakenly send are for the functions to refuse, signed. */
@@ -56,6 +57,13 @@ export interface FrontSandbox {
   answer(received: ReceivedByFront, invoke: Invoke): Promise<GatewayResult | undefined>;
 }
 
+/** What a laptop has beside the API. */
+export interface FrontExtras {
+  readonly sandbox: FrontSandbox;
+  /** What is served beside the API, and is no part of it. */
+  readonly pages: LocalPages;
+}
+
 const routes: ReadonlyMap<string, Route> = new Map([
   ...endpoints.map((row) => routeOf('POST', row)),
   ...documents.map((row) => routeOf('GET', row)),
@@ -74,14 +82,16 @@ const defaultRoute: Route = {
  */
 export async function startHttpFront(
   functions: LocalFunctions,
-  sandbox: FrontSandbox,
+  { sandbox, pages }: FrontExtras,
   port: number,
 ): Promise<HttpFront> {
   const turnstile = new Turnstile(maxInvocations);
   const server = createServer(
     { maxHeaderSize: maxHeaderBytes, requireHostHeader: false },
     (request, response) => {
-      serve(functions, sandbox, turnstile, request, response).catch(() => response.destroy());
+      serve(functions, { sandbox, pages }, turnstile, request, response).catch(() =>
+        response.destroy(),
+      );
     },
   );
   await listen(server, port);
@@ -95,11 +105,12 @@ export async function startHttpFront(
 
 async function serve(
   functions: LocalFunctions,
-  sandbox: FrontSandbox,
+  { sandbox, pages }: FrontExtras,
   turnstile: Turnstile,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  if (await pages(request, response)) return;
   const body = await readBody(request);
   if (await sandbox.control(request, body, response)) return;
   const { path } = splitTarget(request.url ?? '/');

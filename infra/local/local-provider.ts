@@ -8,6 +8,7 @@ import { secretOf } from './client-secret.ts';
 import type { Connection } from './connection.ts';
 import { connectionOf, writeConnection } from './connection-of.ts';
 import { startDecisionService } from './decision-service.ts';
+import { demoOf } from './demo-document.ts';
 import { type DemoKeys, ensureDemoKeys } from './demo-keys.ts';
 import { writeDurably } from './durable-file.ts';
 import { type Engines, startEngines } from './engines.ts';
@@ -15,6 +16,7 @@ import { startHttpFront } from './http-front.ts';
 import { loadBackOfficeFunctions, startBackOffice } from './local-back-office.ts';
 import { forgetLocalEnvironment, stateDirOf, writeLocalEnvironment } from './local-environment.ts';
 import { loadFunctions } from './local-functions.ts';
+import { localPages } from './local-pages.ts';
 import { LocalSecrets } from './local-secrets.ts';
 import { localStage, stageEnvironment } from './local-stage.ts';
 import { provision } from './provision.ts';
@@ -35,6 +37,8 @@ export interface LocalProviderOptions {
   readonly moreClients?: Readonly<Record<string, ClientSecret>>;
   /** Whether a local decision service has a say in every application; otherwise the rules alone. */
   readonly decisions?: boolean;
+  /** Whence an explorer page that is served elsewhere may call. */
+  readonly explorerOrigin?: string;
   /** Whether the scheduled checks run, as they do unless told otherwise. */
   readonly schedules?: boolean;
   /** The stage of the demo partner; that of the seed file in git unless told otherwise. */
@@ -90,7 +94,7 @@ export async function startLocalProvider(options: LocalProviderOptions): Promise
     const sqsEndpoint = engines.endpoints.sqs;
     const environment = {
       ...engines.environment,
-      ...stageEnvironment(sqsEndpoint, decisions?.url),
+      ...stageEnvironment(sqsEndpoint, decisions?.url, options.explorerOrigin),
     };
     Object.assign(process.env, environment);
     const [serverPublicKey] = await Promise.all([
@@ -107,7 +111,8 @@ export async function startLocalProvider(options: LocalProviderOptions): Promise
     const { schedules = true } = options;
     const office = sandbox.backOffice.functions();
     stops.push(startBackOffice({ home, sqsEndpoint, functions: office, schedules }).stop);
-    const front = await startHttpFront(functions, sandbox, port);
+    const pages = localPages(() => demoOf(seed, keys));
+    const front = await startHttpFront(functions, { sandbox, pages }, port);
     stages.listenAt(front.baseUrl);
     stops.push(front.stop);
     const connection = connectionOf(seed, keys, front.baseUrl, serverPublicKeyFile);

@@ -18,6 +18,7 @@ export const localStage = {
 export function stageEnvironment(
   sqsEndpoint: string,
   decisionUrl: string | undefined,
+  explorerOrigin: string | undefined,
 ): Readonly<Record<string, string>> {
   return {
     [environmentNames.stage]: localStage.stage,
@@ -29,5 +30,7 @@ export function stageEnvironment(
     [environmentNames.eventBusName]: localStage.eventBusName,
     // Set even when there is none: what the user's shell says must not come in its place.
     [environmentNames.decisionUrl]: decisionUrl ?? '',
+    // The laptop's own page is of the same origin as what it calls, and needs none.
+    [environmentNames.explorerOrigin]: explorerOrigin ?? '',
   };
 }

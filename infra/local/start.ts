@@ -59,7 +59,8 @@ async function start(): Promise<void> {
   console.log(`Quotaline listens on ${provider.connection.baseUrl} (ready in ${seconds} s)
 Demo partner ${provider.connection.clientId}; keys, ids and tokens are in .quotaline/connection.json
 Notices such as GrantExpired go to .quotaline/notices.jsonl${decisions ? decisionsHint : ''}
-Try, in another terminal:  npm run call -- queryCreditQuota
+Open ${provider.connection.baseUrl}/ in a browser: the API Explorer and documentation
+Or try, in another terminal:  npm run call -- queryCreditQuota
 Forced answers, clock, reset, request log:  npm run sandbox -- --help
 Ctrl-C stops it; the state stays.`);
 }

@@ -12,6 +12,8 @@ export const environmentNames = {
   eventBusName: 'QUOTALINE_EVENT_BUS',
   /** Empty or absent: the built-in rules alone decide. */
   decisionUrl: 'QUOTALINE_DECISION_URL',
+  /** Empty or absent: the stage has no explorer page. */
+  explorerOrigin: 'QUOTALINE_EXPLORER_ORIGIN',
 } as const;
 
 /** The names of the secrets of one stage. */

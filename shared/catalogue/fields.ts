@@ -130,6 +130,8 @@ export const attachmentInfo = z
   .register(fieldRules, { id: 'AttachmentInfo', description: 'A file that was submitted.' });
 
 const maxUnknownBytes = 1_024;
+/** Not node's Buffer: browsers read these rules too. */
+const utf8 = new TextEncoder();
 const knownInvoiceMembers: ReadonlySet<string> = new Set([
   'invoiceNo',
   'invoiceAmount',
@@ -153,7 +155,7 @@ export const invoiceInfo = z
   )
   .check(
     z.refine(
-      (invoice) => Buffer.byteLength(canonicalJson(unknownMembers(invoice))) <= maxUnknownBytes,
+      (invoice) => utf8.encode(canonicalJson(unknownMembers(invoice))).length <= maxUnknownBytes,
       {
         error: 'expected at most 1,024 bytes of further members',
       },

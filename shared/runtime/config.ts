@@ -9,6 +9,8 @@ export interface Config {
   readonly bucketName: string;
   /** The contract to be signed before budget accounts can be opened. */
   readonly budgetContract: ContractInfo;
+  /** Whence the explorer page may call; undefined where there is none. */
+  readonly explorerOrigin?: string;
 }
 
 /** What only those functions are told that defer applications or work on deferred ones. */
@@ -25,6 +27,7 @@ const environment = z.object({
   [environmentNames.bucketName]: required,
   [environmentNames.contractName]: required,
   [environmentNames.contractUrl]: required,
+  [environmentNames.explorerOrigin]: z.optional(z.string()),
 });
 const deferralEnvironment = z.object({
   [environmentNames.retryQueueUrl]: required,
@@ -40,6 +43,7 @@ const busEnvironment = z.object({ [environmentNames.eventBusName]: required });
  */
 export function loadConfig(variables: NodeJS.ProcessEnv = process.env): Config {
   const known = parseVariables(environment, variables);
+  const explorerOrigin = known[environmentNames.explorerOrigin];
   return {
     stage: known[environmentNames.stage],
     tableName: known[environmentNames.tableName],
@@ -48,6 +52,7 @@ export function loadConfig(variables: NodeJS.ProcessEnv = process.env): Config {
       contractName: known[environmentNames.contractName],
       contractUrl: known[environmentNames.contractUrl],
     },
+    ...(explorerOrigin && { explorerOrigin }),
   };
 }
 

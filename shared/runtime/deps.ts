@@ -9,7 +9,7 @@ import type { Allowance } from './traffic-limit.ts';
 
 /** What the runtime stands on: real in `live-deps.ts`, whatever a test needs elsewhere. */
 export interface Deps {
-  readonly config: Pick<Config, 'budgetContract'>;
+  readonly config: Pick<Config, 'budgetContract' | 'explorerOrigin'>;
   readonly keyRing: KeyRing;
   readonly trafficLimit: Allowance;
   readonly table: Table;

@@ -14,6 +14,7 @@ import { byDeadline } from './by-deadline.ts';
 import type { Deps, DepsSource } from './deps.ts';
 import { echoedClientId } from './envelope.ts';
 import { beginExchange, DeadlinePassed, type Exchange, exchangeOf, known } from './exchange.ts';
+import { forExplorer } from './explorer-access.ts';
 import { type GatewayResult, readGatewayEvent } from './gateway-event.ts';
 import { writeLogLine } from './log-writer.ts';
 import { describeExchange, describeFault, logSafely } from './request-log.ts';
@@ -101,7 +102,7 @@ function write(
   exchange: Exchange,
   answer: Answer,
   { name, cacheControl }: SignedFunction,
-  { now, log }: Deps,
+  { now, log, config }: Deps,
 ): GatewayResult {
   const endedAt = now();
   const { signingKey, request } = exchange;
@@ -110,7 +111,8 @@ function write(
   const body = request.method === 'HEAD' ? '' : JSON.stringify(answer.body);
   const addressee = cacheControl === undefined ? echoedClientId(request) : '';
   const signedAnswer = signedResult(exchange, addressee, body, endedAt, signingKey);
-  const result = withCaching(signedAnswer, answer, cacheControl);
+  const cached = withCaching(signedAnswer, answer, cacheControl);
+  const result = forExplorer(cached, request, config);
   logSafely(() => log(describeExchange(exchange, name, answer.resultCode, endedAt, answer.fault)));
   return result;
 }

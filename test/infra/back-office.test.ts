@@ -131,13 +131,15 @@ describe.each(feeds)('$functionName', ({ row, lambda: [, { Properties }] }) => {
 
   test('is told all that its configuration asks for, and of nothing that it may not use', () => {
     const { Variables } = Properties['Environment'] as { Variables: Record<string, unknown> };
-    const { retryQueueUrl, eventBusName, decisionUrl, ...everywhere } = environmentNames;
+    const { retryQueueUrl, eventBusName, decisionUrl, explorerOrigin, ...everywhere } =
+      environmentNames;
     const expected = [
       ...Object.values(everywhere),
       ...(row.retryQueue === 'send' ? [retryQueueUrl] : []),
       ...(row.decisionService === 'ask' ? [decisionUrl] : []),
       ...(row.eventBus === 'put' ? [eventBusName] : []),
     ];
+    expect(Object.keys(Variables)).not.toContain(explorerOrigin);
     expect(Object.keys(Variables).sort()).toEqual(expected.sort());
     const entries = Object.entries(Variables).map(([name, value]) => [name, textOf(value)]);
     const texts = Object.fromEntries(entries);

@@ -94,9 +94,12 @@ describe.each(everyRow)('$functionName', ({ routeKey, time, memoryMb, ...row }) 
 
   test('is told all that its configuration asks for, and no more', () => {
     const { Variables } = Properties['Environment'] as { Variables: Record<string, unknown> };
-    const { retryQueueUrl, eventBusName, decisionUrl, ...everywhere } = environmentNames;
+    const { retryQueueUrl, eventBusName, decisionUrl, explorerOrigin, ...everywhere } =
+      environmentNames;
     const names = Object.values(everywhere);
     const expected = row.retryQueue === 'send' ? [...names, retryQueueUrl, decisionUrl] : names;
+    // Nobody is told of an explorer page that there is none of.
+    expect(Object.keys(Variables)).not.toContain(explorerOrigin);
     expect(Object.keys(Variables).sort()).toEqual(expected.sort());
     const texts = Object.entries(Variables).map(([name, value]) => [name, textOf(value)]);
     expect(loadConfig(Object.fromEntries(texts)).stage).toBe('dev');

@@ -24,3 +24,10 @@ test('what is missing or empty is named, and nothing of the rest', () => {
     new Error('set these environment variables: QUOTALINE_STAGE, QUOTALINE_TABLE'),
   );
 });
+
+test('an explorer page is where the stage is told of one', () => {
+  const of = (origin: string) => loadConfig({ ...variables, QUOTALINE_EXPLORER_ORIGIN: origin });
+  expect(of('https://docs.lender.example').explorerOrigin).toBe('https://docs.lender.example');
+  expect(of('')).not.toHaveProperty('explorerOrigin');
+  expect(loadConfig(variables)).not.toHaveProperty('explorerOrigin');
+});

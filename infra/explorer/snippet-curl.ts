@@ -1,0 +1,48 @@
+import { customerHeaders, type SnippetRequest } from './snippet-request.ts';
+
+function single(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** A bash script: openssl signs and verifies, curl sends. */
+export function curlSnippet(request: SnippetRequest): string {
+  const { baseUrl, path, clientId, keyVersion, body, keyFile } = request;
+  const more = customerHeaders(request).map(
+    ([name, value]) => ` \\\n  -H ${single(`${name}: ${value}`)}`,
+  );
+  const write =
+    body === undefined
+      ? '# The body is in body.json, and sent byte for byte: mind a newline at its end.'
+      : `printf '%s' ${single(body)} > body.json   # no newline at the end`;
+  return `#!/usr/bin/env bash
+set -euo pipefail
+base=${single(baseUrl)}
+path=${single(path)}
+client=${single(clientId)}
+key=${single(keyFile)}   # your private key, PEM
+${write}
+
+time=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+signature=$({ printf 'POST %s\\n%s.%s.' "$path" "$client" "$time"; cat body.json; } |
+  openssl dgst -sha256 -sign "$key" | openssl base64 -A |
+  sed 's/+/%2B/g; s#/#%2F#g; s/=/%3D/g')
+
+curl -sS "$base$path" -D head.txt -o answer.json \\
+  -H 'Content-Type: application/json; charset=UTF-8' \\
+  -H "Client-Id: $client" -H "Request-Time: $time" \\
+  -H "Signature: algorithm=RSA256, keyVersion=${keyVersion}, signature=$signature"${more.join('')} \\
+  --data-binary @body.json
+cat answer.json; echo
+
+# Believe the answer only if it verifies, with the server's key of the version that it names.
+header() { sed -n "s/^$1: //p" head.txt | tr -d '\\r'; }
+version=$(header signature | sed 's/.*keyVersion=\\([0-9]*\\).*/\\1/')
+published=$(curl -sS "$base/.well-known/quotaline-keys.json" | tr '{' '\\n' |
+  grep "\\"keyVersion\\":$version," | sed 's/.*"publicKey":"\\([^"]*\\)".*/\\1/')
+printf '%b' "$published" > server-public.pem
+header signature | sed 's/.*signature=//; s/%2B/+/g; s#%2F#/#g; s/%3D/=/g' |
+  openssl base64 -d -A > answer.sig
+{ printf 'POST %s\\n%s.%s.' "$path" "$(header client-id)" "$(header response-time)"; cat answer.json; } |
+  openssl dgst -sha256 -verify server-public.pem -signature answer.sig
+`;
+}
