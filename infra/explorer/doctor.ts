@@ -1,7 +1,7 @@
 import type { Afterthought } from './answer-panel.ts';
+import { toBase64 } from './bytes.ts';
 import { button, el, fill } from './dom.ts';
-import { type Exchange, isObject, jsonObjectOf } from './exchange.ts';
-import { pretty } from './json-edit.ts';
+import { type Exchange, jsonObjectOf } from './exchange.ts';
 import type { Session } from './session.ts';
 
 const doctorPath = '/_sandbox/doctor';
@@ -17,32 +17,21 @@ export function doctorAfterthought(session: Session): Afterthought {
     if (!failed || !session.onLaptop) return undefined;
     const said = el('div', { role: 'status' });
     const ask = button('Why?', async () => fill(said, await diagnosis(made)));
-    const node = el('div', { class: 'doctor', hidden: true }, ask, said);
-    // Shown only where there is a doctor to ask.
-    void isThere().then((there) => {
-      node.hidden = !there;
-    });
-    return node;
+    return el('div', { class: 'doctor' }, ask, said);
   };
 }
 
-/** A path that the provider does not know is answered INVALID_API, by signed HTTP 200. */
-async function isThere(): Promise<boolean> {
-  const response = await fetch(doctorPath, { cache: 'no-store' });
-  const { result } = jsonObjectOf(await response.text()) ?? {};
-  return !(isObject(result) && result['resultCode'] === 'INVALID_API');
-}
-
-async function diagnosis({ call }: Exchange): Promise<HTMLElement> {
+async function diagnosis({ call, sentAt }: Exchange): Promise<HTMLElement> {
   const { method, target, headers, body } = call;
-  const request = { method, target, headers, body: new TextDecoder().decode(body) };
+  const request = {
+    method,
+    target,
+    headers: Object.entries(headers),
+    bodyBase64: toBase64(body),
+    receivedAtMs: sentAt,
+  };
   const response = await fetch(doctorPath, { method: 'POST', body: JSON.stringify(request) });
   const said = jsonObjectOf(await response.text()) ?? {};
-  const sentence = said['diagnosis'];
-  if (typeof sentence === 'string') return el('p', { class: 'message' }, sentence);
-  return el(
-    'pre',
-    { class: 'code', tabindex: '0', 'aria-label': 'What the doctor says' },
-    pretty(said),
-  );
+  const text = String(said['report'] ?? said['error'] ?? 'The doctor says nothing.');
+  return el('pre', { class: 'code', tabindex: '0', 'aria-label': 'What the doctor says' }, text);
 }

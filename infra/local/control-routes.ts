@@ -1,4 +1,9 @@
+import { stripVTControlCharacters } from 'node:util';
 import * as z from 'zod/mini';
+import { diagnose } from './doctor-diagnosis.ts';
+import { keyBookAt } from './doctor-home.ts';
+import { doctorReport } from './doctor-report.ts';
+import { requestFile } from './doctor-request.ts';
 import { toHar } from './exchange-har.ts';
 import type { KeptExchange } from './kept-exchange.ts';
 import { isApiCall, replay, signedAnew } from './replay.ts';
@@ -64,6 +69,16 @@ export function routesOf(sandbox: Sandbox): ControlRoutes {
   const list = ({ client, last }: z.output<typeof question>) =>
     log.list({ clientId: client, ...(last !== undefined && { last: Number(last) }) });
   return {
+    'POST /_sandbox/doctor': route(
+      '{method, target, headers, bodyBase64, receivedAtMs?}: why its signature is not accepted.',
+      requestFile,
+      async (request) => {
+        const book = keyBookAt(sandbox.home, []);
+        const diagnosis = await diagnose(request, book);
+        const report = stripVTControlCharacters(doctorReport(request, diagnosis, book));
+        return { verdict: diagnosis.verdict, report };
+      },
+    ),
     'GET /_sandbox/powers': route('Every magic value of every API.', z.looseObject({}), () => ({
       grammar: magicGrammar,
       powers: listPowers(),

@@ -6,7 +6,7 @@ import { splitTarget } from './gateway-request.ts';
 const header = z.tuple([z.string(), z.string()]);
 
 /** A request in a file, or a line of the laptop's log of requests, which has more members. */
-const requestFile = z.looseObject({
+export const requestFile = z.looseObject({
   method: z.string(),
   target: z.string(),
   headers: z.array(header),

@@ -37,6 +37,8 @@ export interface SandboxSetup {
  * business, its stage, and the log of requests. Nothing that is deployed knows of it.
  */
 export class Sandbox implements FrontSandbox {
+  /** The folder of keys, state and connection file. */
+  readonly home: string;
   readonly stages: SandboxStages;
   readonly log: ExchangeLog;
   readonly backOffice: SandboxBackOffice;
@@ -48,6 +50,7 @@ export class Sandbox implements FrontSandbox {
 
   constructor({ home, stages, functions, lineOf }: SandboxSetup) {
     const [clocks, gate, counts] = [new ClientClocks(home), this.#gate, this.#counts];
+    this.home = home;
     this.stages = stages;
     this.log = new ExchangeLog(join(home, exchangesFileName));
     this.backOffice = new SandboxBackOffice(functions, { clocks, gate });

@@ -22,7 +22,7 @@ export interface MemoryPorts extends Pick<ProviderBase, 'engines' | 'items'> {
  * secrets, bucket and queue. Everything on our side of them stays as it is.
  */
 export function replacePorts(clients: Readonly<Record<string, ClientSecret>>): MemoryPorts {
-  const env = stageEnvironment('http://127.0.0.1:9', undefined);
+  const env = stageEnvironment('http://127.0.0.1:9', undefined, undefined);
   Object.assign(process.env, env, { AWS_REGION: 'us-east-1' });
   const memory = new MemoryTable();
   let isDown = false;
