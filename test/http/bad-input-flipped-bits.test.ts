@@ -19,7 +19,7 @@ let signedText: Buffer;
 let signature: Buffer;
 
 beforeAll(async () => {
-  provider = await startWatchedProvider();
+  provider = await startWatchedProvider({}, { dressed: false });
   itemsBefore = await provider.items();
   clientId = provider.partner.clientId;
   time = isoTime();

@@ -17,7 +17,7 @@ let provider: WatchedProvider;
 let itemsBefore: unknown[];
 
 beforeAll(async () => {
-  provider = await startWatchedProvider({ KNOWN: clientSecretFor() });
+  provider = await startWatchedProvider({ KNOWN: clientSecretFor() }, { dressed: false });
   itemsBefore = await provider.items();
 });
 afterAll(() => provider.stop());
