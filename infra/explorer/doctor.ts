@@ -26,7 +26,8 @@ async function diagnosis({ call, sentAt }: Exchange): Promise<HTMLElement> {
   const request = {
     method,
     target,
-    headers: Object.entries(headers),
+    // The browser adds it, and what it says is what some sign by mistake.
+    headers: [...Object.entries(headers), ['host', location.host]],
     bodyBase64: toBase64(body),
     receivedAtMs: sentAt,
   };

@@ -85,7 +85,7 @@ export const mistakes: readonly Mistake[] = [
     what: 'The text that is signed begins with the URL, host and all, where it should have the path alone.',
     expected: badSignature,
     async make(draft, key) {
-      const signed = await signCall({ ...draft, path: `https://api.example${draft.path}` }, key);
+      const signed = await signCall({ ...draft, path: `${location.origin}${draft.path}` }, key);
       return { ...signed, path: draft.path, target: draft.path };
     },
   },

@@ -5,9 +5,9 @@ const { visit } = explorerForTests();
 
 test.each([
   ['trailing-newline', 'a line feed'],
-  ['stale-time', 'older than'],
-  ['full-url', 'the address'],
-  ['wrong-key', 'no key that is known here'],
+  ['stale-time', '600 s behind'],
+  ['full-url', 'the whole address'],
+  ['wrong-key', 'None of the keys at hand made it.'],
 ])('asked why, the doctor names the cause: %s', async (mistake, words) => {
   const page = await visit();
   await page.getByLabel('Mistake', { exact: true }).selectOption(mistake);
