@@ -5,6 +5,7 @@ import { Refusal } from '../domain/refusal.ts';
 import type { DepsSource } from './deps.ts';
 import type { GatewayHandler } from './endpoint-handler.ts';
 import type { Exchange } from './exchange.ts';
+import { prime } from './prime.ts';
 import { signAnswers } from './signing-middleware.ts';
 
 const paths: ReadonlySet<string> = new Set([...endpoints, ...documents].map(({ path }) => path));
@@ -21,5 +22,7 @@ export function unknownApiHandler(live: DepsSource): GatewayHandler {
     toMembers: () => ({}),
     echoed: () => ({}),
   };
-  return middy<unknown>(() => undefined).use(signAnswers(signed, live));
+  return Object.assign(middy<unknown>(() => undefined).use(signAnswers(signed, live)), {
+    prime: () => prime(live),
+  });
 }
