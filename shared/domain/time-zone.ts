@@ -1,5 +1,5 @@
 import { type CalendarDate, dateOfEpochDay, epochDay } from './calendar-date.ts';
-import { regionFormatter, wallClock } from './zone-clock.ts';
+import { regionNamed, wallClock } from './zone-clock.ts';
 
 /**
  * A fixed distance from UTC, east positive, or a region of the IANA database by the name it
@@ -34,7 +34,7 @@ export function parseTimeZone(text: string): TimeZone | undefined {
   const offset = hoursAndMinutes.exec(text) ?? hoursOnly.exec(text);
   if (offset !== null) return offsetZone(offset);
   if (!regionName.test(text)) return undefined;
-  const name = regionFormatter(text)?.resolvedOptions().timeZone;
+  const name = regionNamed(text)?.name;
   return name === undefined ? undefined : { kind: 'region', name };
 }
 

@@ -1,8 +1,21 @@
-/**
- * Formatters are dear to make and few are in use; past this many the one unused for longest goes.
- */
-const maxFormatters = 64;
-const formatters = new Map<string, Intl.DateTimeFormat>();
+/** A region of the time zone database. */
+export interface Region {
+  /** The name that it resolves to. */
+  readonly name: string;
+  readonly formatter: Intl.DateTimeFormat;
+  /** What the wall clock was found to be ahead of UTC, in ms, by the minute of the epoch. */
+  readonly aheadByMinute: Map<number, number>;
+}
+
+/** Regions are dear to look up and few are in use; past this many the one unused longest goes. */
+const maxRegions = 64;
+const regions = new Map<string, Region>();
+
+/** One application asks for some four minutes, and those that come with it for the same. */
+const maxMinutes = 256;
+const minuteMs = 60_000;
+/** Since then every clock on earth is moved at the full minute. */
+const wholeMinutesSince = Date.UTC(1973, 0, 1);
 
 /**
  * What the engine resolves beyond the IANA database: old Java abbreviations, several with two
@@ -16,19 +29,26 @@ const notInIana = new Set(
 );
 
 /**
- * The formatter of an IANA region's wall clock, in any letter case, made once and held, 64 at most.
- * `undefined` when there is no such region.
+ * An IANA region by its name in any letter case, looked up once and held, 64 at most. `undefined`
+ * when there is no such region.
  */
-export function regionFormatter(name: string): Intl.DateTimeFormat | undefined {
+export function regionNamed(name: string): Region | undefined {
   const cacheKey = name.toLowerCase();
   if (notInIana.has(cacheKey) || cacheKey.startsWith('systemv/')) return undefined;
-  const formatter = formatters.get(cacheKey) ?? createFormatter(name);
+  const region = regions.get(cacheKey) ?? createRegion(name);
+  if (region === undefined) return undefined;
+  regions.delete(cacheKey);
+  regions.set(cacheKey, region);
+  const [oldest] = regions.keys();
+  if (regions.size > maxRegions && oldest !== undefined) regions.delete(oldest);
+  return region;
+}
+
+function createRegion(timeZone: string): Region | undefined {
+  const formatter = createFormatter(timeZone);
   if (formatter === undefined) return undefined;
-  formatters.delete(cacheKey);
-  formatters.set(cacheKey, formatter);
-  const [oldest] = formatters.keys();
-  if (formatters.size > maxFormatters && oldest !== undefined) formatters.delete(oldest);
-  return formatter;
+  const name = formatter.resolvedOptions().timeZone;
+  return { name, formatter, aheadByMinute: new Map() };
 }
 
 function createFormatter(timeZone: string): Intl.DateTimeFormat | undefined {
@@ -54,8 +74,19 @@ function createFormatter(timeZone: string): Intl.DateTimeFormat | undefined {
  * @throws {RangeError} when there is no such region, or the instant is no time.
  */
 export function wallClock(regionName: string, instantMs: number): number {
-  const formatter = regionFormatter(regionName);
-  if (formatter === undefined) throw new RangeError('not a region of the time zone database');
+  const region = regionNamed(regionName);
+  if (region === undefined) throw new RangeError('not a region of the time zone database');
+  if (!(instantMs >= wholeMinutesSince)) return shownBy(region.formatter, instantMs);
+  const minute = Math.floor(instantMs / minuteMs);
+  const known = region.aheadByMinute.get(minute);
+  if (known !== undefined) return instantMs + known;
+  const shown = shownBy(region.formatter, instantMs);
+  if (region.aheadByMinute.size >= maxMinutes) region.aheadByMinute.clear();
+  region.aheadByMinute.set(minute, shown - instantMs);
+  return shown;
+}
+
+function shownBy(formatter: Intl.DateTimeFormat, instantMs: number): number {
   const shown = new Map<string, number>();
   for (const { type, value } of formatter.formatToParts(instantMs)) shown.set(type, Number(value));
   const part = (type: Intl.DateTimeFormatPartTypes): number => shown.get(type) ?? 0;

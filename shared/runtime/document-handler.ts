@@ -5,6 +5,7 @@ import type { AnswerBody } from './answer.ts';
 import type { Deps, DepsSource } from './deps.ts';
 import type { GatewayHandler } from './endpoint-handler.ts';
 import type { Exchange } from './exchange.ts';
+import { prime } from './prime.ts';
 import { signAnswers } from './signing-middleware.ts';
 
 /** What a document says, from what every instance holds anyway. */
@@ -36,5 +37,7 @@ export function documentHandler(
       typeof said === 'object' && said !== null ? { ...said } : {},
     echoed: () => ({}),
   };
-  return middy<unknown>(() => content(live())).use(signAnswers(signed, live));
+  return Object.assign(middy<unknown>(() => content(live())).use(signAnswers(signed, live)), {
+    prime: () => prime(live),
+  });
 }

@@ -8,6 +8,7 @@ import type { DepsSource } from './deps.ts';
 import { readEnvelope } from './envelope.ts';
 import { DeadlinePassed, type Exchange, exchangeOf, known } from './exchange.ts';
 import type { GatewayResult } from './gateway-event.ts';
+import { prime } from './prime.ts';
 import { parseRequestBody } from './request-body.ts';
 import { type SignedFunction, signAnswers } from './signing-middleware.ts';
 import { chargeTraffic } from './traffic-limit.ts';
@@ -20,7 +21,11 @@ export type Operation<E extends Endpoint> = (
 ) => Promise<ResponseOf<E>>;
 
 /** A Lambda behind API Gateway. */
-export type GatewayHandler = (event: unknown, context: Context) => Promise<GatewayResult>;
+export interface GatewayHandler {
+  (event: unknown, context: Context): Promise<GatewayResult>;
+  /** Makes an instance ready while it starts; nothing depends on its having been called. */
+  prime?: () => Promise<void>;
+}
 
 /**
  * Binds an operation to its row of the catalogue: signing outermost, then the client's rate, then
@@ -32,7 +37,7 @@ export function endpointHandler<E extends Endpoint>(
   operation: Operation<E>,
   live: DepsSource,
 ): GatewayHandler {
-  return middy<unknown>({
+  const handler = middy<unknown>({
     timeoutEarlyInMillis: row.time.lambdaTimeoutSeconds * 1_000 - row.time.deadlineMs,
     timeoutEarlyResponse: () => {
       throw new DeadlinePassed();
@@ -45,6 +50,7 @@ export function endpointHandler<E extends Endpoint>(
       const exchange = known(exchangeOf(context), 'the exchange');
       return operation(requestOf<E>(exchange), callOf(row, exchange, live(), signal));
     });
+  return Object.assign(handler, { prime: () => prime(live, row) });
 }
 
 function signedFunctionOf(row: Endpoint): SignedFunction {

@@ -6,6 +6,7 @@ import type { Deps, DepsSource } from './deps.ts';
 import type { GatewayHandler } from './endpoint-handler.ts';
 import type { Exchange } from './exchange.ts';
 import { isExplorerPreflight } from './explorer-access.ts';
+import { prime } from './prime.ts';
 import { signAnswers } from './signing-middleware.ts';
 
 const paths: ReadonlySet<string> = new Set([...endpoints, ...documents].map(({ path }) => path));
@@ -26,5 +27,7 @@ export function unknownApiHandler(live: DepsSource): GatewayHandler {
     toMembers: () => ({}),
     echoed: () => ({}),
   };
-  return middy<unknown>(() => undefined).use(signAnswers(signed, live));
+  return Object.assign(middy<unknown>(() => undefined).use(signAnswers(signed, live)), {
+    prime: () => prime(live),
+  });
 }

@@ -1,0 +1,96 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { endpointHandler } from '../../../shared/runtime/endpoint-handler.ts';
+import { unknownApiHandler } from '../../../shared/runtime/unknown-api-handler.ts';
+import { contextOf, type Instance, newInstance, rows } from '../../instance.ts';
+
+const row = rows.inquiryCreditGrant;
+const notCalled = () => Promise.reject(new Error('not to be called'));
+
+let instance: Instance;
+beforeEach(() => {
+  instance = newInstance();
+});
+const primed = () => instance.handlers.inquiryCreditGrant.prime?.();
+
+describe('an instance that is primed', () => {
+  test('has loaded the server key and the index of clients, and has read the table once', async () => {
+    await primed();
+    expect(instance.secrets.reads.toSorted()).toEqual([
+      'quotaline/test/client-index',
+      'quotaline/test/server-key',
+    ]);
+    expect(instance.table.reads).toHaveLength(1);
+    expect(instance.table.writes).toEqual([]);
+    expect(instance.lines).toEqual([]);
+  });
+
+  test('has only the record of the client left to load for its first request', async () => {
+    await primed();
+    instance.secrets.reads.length = 0;
+    const { outcome } = await instance.call('inquiryCreditGrant', { referenceNo: 'REF_1' });
+    expect(outcome).toBe('F PROCESS_FAIL');
+    expect(instance.secrets.reads).toEqual(['quotaline/test/clients/PARTNER_1']);
+  });
+
+  test('of a function without a table does not look for one', async () => {
+    await unknownApiHandler(() => instance.deps).prime?.();
+    expect(instance.secrets.reads).toContain('quotaline/test/server-key');
+    expect(instance.table.reads).toEqual([]);
+  });
+});
+
+describe('what goes wrong is logged, and the first request answers for itself', () => {
+  test('a secret that cannot be read', async () => {
+    instance.secrets.beforeRead = () => {
+      throw new Error('no such network');
+    };
+    await primed();
+    expect(instance.lines.map(({ message, fault }) => [message, fault])).toEqual([
+      ['not primed', 'Error: no such network'],
+    ]);
+    instance.secrets.beforeRead = () => undefined;
+    instance.clock.ms += 2_000;
+    const { outcome } = await instance.call('inquiryCreditGrant', { referenceNo: 'REF_1' });
+    expect(outcome).toBe('F PROCESS_FAIL');
+  });
+
+  test('a table that cannot be read', async () => {
+    instance.table.watch = { beforeRead: () => Promise.reject(new Error('no table')) };
+    await primed();
+    expect(instance.lines.map(({ message }) => message)).toEqual(['not primed']);
+  });
+
+  test('a start that takes too long is given up after three seconds, its calls aborted', async () => {
+    vi.useFakeTimers();
+    try {
+      let signal: AbortSignal | undefined;
+      const table = Object.create(instance.deps.table, {
+        read: {
+          value: (_keys: unknown, bounds: { signal: AbortSignal }) => {
+            signal = bounds.signal;
+            return new Promise<never>(() => undefined);
+          },
+        },
+      });
+      const deps = { ...instance.deps, table };
+      const done = endpointHandler(row, notCalled, () => deps).prime?.();
+      await vi.advanceTimersByTimeAsync(2_999);
+      expect(signal?.aborted).toBe(false);
+      await vi.advanceTimersByTimeAsync(1);
+      await done;
+      expect(signal?.aborted).toBe(true);
+      expect(instance.lines.map(({ fault }) => fault)).toEqual(['Error: not primed in time']);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('no configuration: nothing is said before the instance is called', async () => {
+    const unconfigured = endpointHandler(row, notCalled, () => {
+      throw new Error('QUOTALINE_TABLE is missing');
+    });
+    await expect(unconfigured.prime?.()).resolves.toBeUndefined();
+    const result = await unconfigured({}, contextOf(row));
+    expect(result.statusCode).toBe(503);
+  });
+});
