@@ -1,6 +1,6 @@
-import { App } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
 import { explorerOf } from '../../infra/explorer-origin.ts';
+import { appForTest } from './app-for-test.ts';
 import { type Resource, StackTemplate, stackOf } from './stack-template.ts';
 
 const name = 'QUOTALINE_EXPLORER_ORIGIN';
@@ -46,7 +46,7 @@ describe('what is no origin is told in a sentence', () => {
     'https://Docs.lender.example',
     'https://docs.lender.example:0',
   ])('%s', (explorer) => {
-    const { node } = new App({ context: { explorer } });
+    const { node } = appForTest({ explorer });
     expect(() => explorerOf(node)).toThrow(
       `-c explorer="${explorer}" is not the origin of a page, such as https://docs.lender.example, without a path.`,
     );

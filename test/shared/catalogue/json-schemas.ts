@@ -1,7 +1,7 @@
 import { Ajv2020, type Options, type ValidateFunction } from 'ajv/dist/2020.js';
 import { openApiDocument } from '../../../shared/catalogue/openapi-document.ts';
 import { describeFileNameProblem } from '../../../shared/domain/file-name.ts';
-import { regionFormatter } from '../../../shared/domain/zone-clock.ts';
+import { regionNamed } from '../../../shared/domain/zone-clock.ts';
 
 /** What the tests read of the document. */
 export interface ReadDocument {
@@ -72,7 +72,7 @@ const options: Options = {
   strictRequired: false,
   strictTypes: false,
   formats: {
-    'iana-time-zone': (text: string) => regionFormatter(text) !== undefined,
+    'iana-time-zone': (text: string) => regionNamed(text) !== undefined,
     'attachment-file-name': (text: string) => describeFileNameProblem(text) === undefined,
   },
 };
