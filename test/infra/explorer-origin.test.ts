@@ -53,6 +53,6 @@ describe('what is no origin is told in a sentence', () => {
   });
 
   test('an empty one is none', () => {
-    expect(explorerOf(new App({ context: { explorer: '' } }).node)).toEqual({});
+    expect(explorerOf(appForTest({ explorer: '' }).node)).toEqual({});
   });
 });
