@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { attachmentBusinessTypes } from '../domain/attachment.ts';
 import { accumulationMethods, tradeTypes } from '../domain/fx-quota.ts';
 import { defineEndpoint } from './endpoint.ts';
-import { base64Pattern, type FieldRule, fieldRules, fileNamePattern } from './field-rules.ts';
+import { base64Pattern, fieldRules, fileNamePattern, presentWith } from './field-rules.ts';
 import { amount, attachmentInfo, currency, identifier, oneOf, text } from './fields.ts';
 
 /** Uploads the invoices that a grant rests on. */
@@ -43,14 +43,8 @@ export const submitAttachment = defineEndpoint({
   memoryMb: 1_024,
 });
 
-// biome-ignore-start lint/suspicious/noThenProperty: a keyword of JSON Schema
 /** What `checkTradeType` checks, in JSON Schema. */
-const tradeTypeRule: FieldRule = {
-  if: { properties: { quotaAccumulationMethod: { const: 'BENEFICIARY' } } },
-  then: { required: ['tradeType'] },
-  else: { properties: { tradeType: false } },
-};
-// biome-ignore-end lint/suspicious/noThenProperty: a keyword of JSON Schema
+const tradeTypeRule = presentWith('quotaAccumulationMethod', 'BENEFICIARY', ['tradeType']);
 
 /** What may still be settled in foreign exchange, per way of accumulating it. */
 export const inquiryAvailableQuota = defineEndpoint({
@@ -68,12 +62,14 @@ export const inquiryAvailableQuota = defineEndpoint({
     })
     .check(z.check(checkTradeType))
     .register(fieldRules, tradeTypeRule),
-  response: z.strictObject({
-    quotaAccumulationMethod: z.enum(accumulationMethods),
-    quotaAccumulationId: identifier,
-    availableQuota: amount,
-    tradeType: z.optional(z.enum(tradeTypes)),
-  }),
+  response: z
+    .strictObject({
+      quotaAccumulationMethod: z.enum(accumulationMethods),
+      quotaAccumulationId: identifier,
+      availableQuota: amount,
+      tradeType: z.optional(z.enum(tradeTypes)),
+    })
+    .register(fieldRules, tradeTypeRule),
   emptyBodyAllowed: false,
   bodyLimitBytes: 128 * 1_024,
   refusals: ['CONTRACT_CHECK_FAIL', 'ACCOUNT_NOT_EXIST', 'OAUTH_FAIL'],

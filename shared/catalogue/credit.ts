@@ -3,6 +3,7 @@ import { failCodes } from '../domain/credit-grant.ts';
 import { productCodes } from '../domain/facility.ts';
 import { maxMinor } from '../domain/money.ts';
 import { type AccessRefusals, defineEndpoint } from './endpoint.ts';
+import { fieldRules, presentWith } from './field-rules.ts';
 import {
   amount,
   attachmentInfo,
@@ -21,6 +22,14 @@ const jsonBodyLimitBytes = 128 * 1_024;
 const maxInvoices = 90;
 const failCode = z.enum(failCodes);
 const failMessage = z.string().check(z.maxLength(256));
+
+const whyItFailed = presentWith('creditGrantStatus', 'FAILED', ['failCode', 'failMessage']);
+const whatItWon = presentWith('creditGrantStatus', 'SUCCESS', [
+  'creditGrantAmount',
+  'creditGrantCurrency',
+  'annualPercentageRate',
+  'dueDate',
+]);
 
 const creditAccess = {
   customerUnknown: 'PROCESS_FAIL',
@@ -85,13 +94,15 @@ export const applyCreditGrant = defineEndpoint({
     marketRegion: z.optional(country),
     businessMode: z.optional(oneOf('PO', 'DF', 'DI')),
   }),
-  response: z.strictObject({
-    referenceNo: identifier,
-    creditGrantNo: identifier,
-    creditGrantStatus: z.enum(['ACCEPTED', 'FAILED']),
-    failCode: z.optional(failCode),
-    failMessage: z.optional(failMessage),
-  }),
+  response: z
+    .strictObject({
+      referenceNo: identifier,
+      creditGrantNo: identifier,
+      creditGrantStatus: z.enum(['ACCEPTED', 'FAILED']),
+      failCode: z.optional(failCode),
+      failMessage: z.optional(failMessage),
+    })
+    .register(fieldRules, whyItFailed),
   emptyBodyAllowed: false,
   bodyLimitBytes: jsonBodyLimitBytes,
   refusals: ['PROCESS_FAIL', 'OAUTH_FAIL', 'REPEAT_REQ_INCONSISTENT'],
@@ -114,17 +125,19 @@ export const inquiryCreditGrant = defineEndpoint({
   purpose: 'Learn what became of an application.',
   family: 'credit',
   request: z.strictObject({ referenceNo: identifier }),
-  response: z.strictObject({
-    referenceNo: identifier,
-    creditGrantNo: identifier,
-    creditGrantStatus: z.enum(['ACCEPTED', 'SUCCESS', 'FAILED']),
-    creditGrantAmount: z.optional(minorUnitDigits),
-    creditGrantCurrency: z.optional(z.string()),
-    annualPercentageRate: z.optional(z.string()),
-    dueDate: z.optional(calendarDate),
-    failCode: z.optional(failCode),
-    failMessage: z.optional(failMessage),
-  }),
+  response: z
+    .strictObject({
+      referenceNo: identifier,
+      creditGrantNo: identifier,
+      creditGrantStatus: z.enum(['ACCEPTED', 'SUCCESS', 'FAILED']),
+      creditGrantAmount: z.optional(minorUnitDigits),
+      creditGrantCurrency: z.optional(z.string()),
+      annualPercentageRate: z.optional(z.string()),
+      dueDate: z.optional(calendarDate),
+      failCode: z.optional(failCode),
+      failMessage: z.optional(failMessage),
+    })
+    .register(fieldRules, { allOf: [whyItFailed, whatItWon] }),
   emptyBodyAllowed: false,
   bodyLimitBytes: jsonBodyLimitBytes,
   refusals: ['PROCESS_FAIL', 'OAUTH_FAIL', 'ORDER_NOT_EXIST'],

@@ -26,6 +26,7 @@ export interface FieldRule {
   readonly format?: string;
   readonly contentEncoding?: string;
   readonly anyOf?: readonly Keywords[];
+  readonly allOf?: readonly Keywords[];
   readonly if?: Keywords;
   readonly then?: Keywords;
   readonly else?: Keywords;
@@ -40,6 +41,20 @@ export const fieldRules = z.registry<FieldRule>();
 export function stated(expected: string): string {
   const rule = expected.replace(/^expected /, '');
   return `${rule.charAt(0).toUpperCase()}${rule.slice(1)}.`;
+}
+
+/** Of an object: some members are there when another has one value, and only then. */
+export function presentWith(
+  member: string,
+  value: string,
+  names: readonly string[],
+): Pick<FieldRule, 'if' | 'then' | 'else'> {
+  return {
+    if: { properties: { [member]: { const: value } } },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: { required: names },
+    else: { properties: Object.fromEntries(names.map((name) => [name, false])) },
+  };
 }
 
 /** Control characters, raw or escaped, are nowhere in a body. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { budgetAccountStatuses } from '../domain/budget-account.ts';
 import { defineEndpoint } from './endpoint.ts';
+import { fieldRules, presentWith } from './field-rules.ts';
 import { identifier, text } from './fields.ts';
 
 const count = z.int().check(z.minimum(0));
@@ -13,22 +14,24 @@ export const queryBudgetAccountInfo = defineEndpoint({
   purpose: 'List the budget accounts and their contract.',
   family: 'worldcard',
   request: z.strictObject({}),
-  response: z.strictObject({
-    availableAccountCount: count,
-    createdAccountCount: count,
-    budgetAccountList: z.array(
-      z.strictObject({
-        budgetAccountId: identifier,
-        budgetAccountName: text(50),
-        status: z.enum(budgetAccountStatuses),
-        createdAt: z.string(),
-      }),
-    ),
-    contractStatus: z.enum(['NOT_SIGN', 'SIGNED']),
-    contractInfoList: z.optional(
-      z.array(z.strictObject({ contractName: z.string(), contractUrl: z.string() })),
-    ),
-  }),
+  response: z
+    .strictObject({
+      availableAccountCount: count,
+      createdAccountCount: count,
+      budgetAccountList: z.array(
+        z.strictObject({
+          budgetAccountId: identifier,
+          budgetAccountName: text(50),
+          status: z.enum(budgetAccountStatuses),
+          createdAt: z.string(),
+        }),
+      ),
+      contractStatus: z.enum(['NOT_SIGN', 'SIGNED']),
+      contractInfoList: z.optional(
+        z.array(z.strictObject({ contractName: z.string(), contractUrl: z.string() })),
+      ),
+    })
+    .register(fieldRules, presentWith('contractStatus', 'NOT_SIGN', ['contractInfoList'])),
   emptyBodyAllowed: true,
   bodyLimitBytes: 128 * 1_024,
   refusals: [

@@ -53,6 +53,26 @@ describe.each(rows)('$name', (row) => {
   });
 });
 
+test.each([
+  ['ApplyCreditGrant', 'usual', { creditGrantStatus: 'FAILED' }],
+  ['ApplyCreditGrant', 'usual', { failCode: 'LOAN_OVERDUE' }],
+  ['ApplyCreditGrant', 'usual2', { failMessage: undefined }],
+  ['InquiryCreditGrant', 'usual', { creditGrantStatus: 'ACCEPTED' }],
+  ['InquiryCreditGrant', 'usual', { dueDate: undefined }],
+  ['InquiryCreditGrant', 'usual', { failCode: 'LOAN_OVERDUE' }],
+  ['InquiryAvailableQuota', 'usual', { tradeType: undefined }],
+  ['InquiryAvailableQuota', 'usual2', { tradeType: 'GOODS' }],
+  ['QueryBudgetAccountInfo', 'usual', { contractStatus: 'SIGNED' }],
+  ['QueryBudgetAccountInfo', 'usual', { contractInfoList: undefined }],
+])('%s: the answer %s is none with %o', (title, name, change) => {
+  const api = `${title.charAt(0).toLowerCase()}${title.slice(1)}`;
+  const { responses } = operations.get(api) ?? expect.fail(api);
+  const { value } = responses[200].content['application/json'].examples[name] ?? expect.fail(name);
+  const accepts = validatorOf(`${title}Success`);
+  expect(accepts(JSON.parse(JSON.stringify(value)))).toBe(true);
+  expect(accepts(JSON.parse(JSON.stringify({ ...value, ...change })))).toBe(false);
+});
+
 describe('the signatures of the examples are real', () => {
   const query = operations.get('queryCreditQuota') ?? expect.fail();
   const path = '/amsin/alipay/business/credit/queryCreditQuota';
