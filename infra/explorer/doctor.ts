@@ -1,10 +1,9 @@
 import type { Afterthought } from './answer-panel.ts';
 import { button, el, fill } from './dom.ts';
-import { type Exchange, isObject, jsonObjectOf } from './exchange.ts';
+import { type Exchange, jsonObjectOf } from './exchange.ts';
 import { pretty } from './json-edit.ts';
+import { doctorRoute, sandboxPath } from './sandbox-routes.ts';
 import type { Session } from './session.ts';
-
-const doctorPath = '/_sandbox/doctor';
 
 /**
  * A button that asks the laptop's doctor why a signature failed, under answers that say no more
@@ -14,29 +13,20 @@ export function doctorAfterthought(session: Session): Afterthought {
   return (made) => {
     const { outcome } = made;
     const failed = outcome.kind === 'answered' && outcome.result.code === 'INVALID_SIGNATURE';
-    if (!failed || !session.onLaptop) return undefined;
+    if (!failed || !session.sandboxRoutes.value.has(doctorRoute)) return undefined;
     const said = el('div', { role: 'status' });
     const ask = button('Why?', async () => fill(said, await diagnosis(made)));
-    const node = el('div', { class: 'doctor', hidden: true }, ask, said);
-    // Shown only where there is a doctor to ask.
-    void isThere().then((there) => {
-      node.hidden = !there;
-    });
-    return node;
+    return el('div', { class: 'doctor' }, ask, said);
   };
-}
-
-/** A path that the provider does not know is answered INVALID_API, by signed HTTP 200. */
-async function isThere(): Promise<boolean> {
-  const response = await fetch(doctorPath, { cache: 'no-store' });
-  const { result } = jsonObjectOf(await response.text()) ?? {};
-  return !(isObject(result) && result['resultCode'] === 'INVALID_API');
 }
 
 async function diagnosis({ call }: Exchange): Promise<HTMLElement> {
   const { method, target, headers, body } = call;
   const request = { method, target, headers, body: new TextDecoder().decode(body) };
-  const response = await fetch(doctorPath, { method: 'POST', body: JSON.stringify(request) });
+  const response = await fetch(`${sandboxPath}/doctor`, {
+    method: 'POST',
+    body: JSON.stringify(request),
+  });
   const said = jsonObjectOf(await response.text()) ?? {};
   const sentence = said['diagnosis'];
   if (typeof sentence === 'string') return el('p', { class: 'message' }, sentence);
