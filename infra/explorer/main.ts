@@ -1,6 +1,7 @@
 import { docsView } from './docs-view.ts';
 import { el, fill, setAttributes } from './dom.ts';
 import { grantView } from './grant-view.ts';
+import { powersRoute } from './sandbox-routes.ts';
 import { sandboxView } from './sandbox-view.ts';
 import { Session } from './session.ts';
 import { signingView } from './signing-view.ts';
@@ -11,8 +12,8 @@ import type { View } from './view.ts';
 interface Place {
   readonly label: string;
   readonly view: View;
-  /** Only the provider on this machine has it. */
-  readonly onLaptopOnly?: true;
+  /** What the sandbox of this machine must be able to be asked for it. */
+  readonly needs?: string;
 }
 
 /** The places of the page, by the first part of its address after `#/`. */
@@ -21,15 +22,16 @@ const places: Readonly<Record<string, Place>> = {
   grant: { label: 'A whole grant', view: grantView },
   signing: { label: 'Signing', view: signingView },
   docs: { label: 'Documentation', view: docsView },
-  sandbox: { label: 'Sandbox', view: sandboxView, onLaptopOnly: true },
+  sandbox: { label: 'Sandbox', view: sandboxView, needs: powersRoute },
 };
 
 const main = el('main', { id: 'main', tabindex: '-1' });
 const baseUrl = document.querySelector<HTMLMetaElement>('meta[name=quotaline-base-url]')?.content;
 const session = new Session(baseUrl ?? '');
-const links = Object.entries(places)
-  .filter(([, { onLaptopOnly }]) => onLaptopOnly === undefined || session.onLaptop)
-  .map(([name, { label }]) => ({ name, node: el('a', { href: `#/${name}` }, label) }));
+const links = Object.entries(places).map(([name, { label, needs }]) => {
+  const node = el('a', { href: `#/${name}`, hidden: needs !== undefined }, label);
+  return { name, needs, node };
+});
 
 let shown = new AbortController();
 
@@ -73,4 +75,7 @@ for (const kind of ['dragover', 'drop']) {
 }
 window.addEventListener('hashchange', () => show(true));
 show(false);
+session.sandboxRoutes.watch(new AbortController().signal, (routes) => {
+  for (const { needs, node } of links) node.hidden = needs !== undefined && !routes.has(needs);
+});
 session.begin();

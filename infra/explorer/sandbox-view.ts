@@ -1,8 +1,10 @@
+import { compactJson } from './compact-json.ts';
 import { type Child, el, fill, table } from './dom.ts';
 import { isObject } from './exchange.ts';
+import { sandboxPath } from './sandbox-routes.ts';
 import type { View } from './view.ts';
 
-const powersPath = '/_sandbox/powers';
+const powersPath = `${sandboxPath}/powers`;
 const absent = 'This provider has no list of magic values.';
 
 /** The magic values of the sandbox, as the provider on this machine lists them. */
@@ -30,8 +32,23 @@ async function showPowers(node: HTMLElement): Promise<void> {
   const sections = [...byApi(found)].map(([api, rows]) =>
     el('section', {}, el('h2', {}, api), listTable(api, rows)),
   );
-  fill(node, ...(sections.length > 0 ? sections : [el('p', {}, absent)]));
+  fill(node, ...wordsOf(found), ...(sections.length > 0 ? sections : [el('p', {}, absent)]));
   node.removeAttribute('aria-busy');
+}
+
+/** What the list says of itself beside its rows, such as the grammar of the values. */
+function wordsOf(found: unknown): HTMLElement[] {
+  if (!isObject(found) || found['result'] !== undefined) return [];
+  return Object.entries(found)
+    .filter(([, said]) => typeof said === 'string' || (isObject(said) && !hasList(said)))
+    .map(([name, said]) => {
+      const text = typeof said === 'string' ? said : compactJson(said);
+      return el('pre', { class: 'code', tabindex: '0', 'aria-label': name }, text);
+    });
+}
+
+function hasList(said: Row): boolean {
+  return Object.values(said).some(Array.isArray);
 }
 
 type Row = Readonly<Record<string, unknown>>;

@@ -6,6 +6,7 @@ import { exampleBody } from './examples.ts';
 import { type Exchange, exchange } from './exchange.ts';
 import type { Mistake } from './mistakes.ts';
 import { loadPartnerKey, type PartnerKey } from './partner-key.ts';
+import { loadSandboxRoutes } from './sandbox-routes.ts';
 import { loadServerKeys, type ServerKey } from './server-keys.ts';
 import { type Draft, requestTime, type SignedCall, signCall } from './signed-call.ts';
 import { Watched } from './watched.ts';
@@ -37,6 +38,8 @@ export class Session {
   readonly serverKeysFault = new Watched('');
   readonly demo = new Watched<Demo | undefined>(undefined);
   readonly log = new Watched<readonly Exchange[]>([]);
+  /** What a laptop's sandbox can be asked besides; nothing anywhere else. */
+  readonly sandboxRoutes = new Watched<ReadonlySet<string>>(new Set());
   readonly #bodies = new Map<ApiName, Watched<string>>();
   /** Whoever is quicker than the demo's key is waited with. */
   #begun: Promise<void> = Promise.resolve();
@@ -70,10 +73,12 @@ export class Session {
   }
 
   async #load(): Promise<void> {
-    const [demo] = await Promise.all([
+    const [demo, routes] = await Promise.all([
       this.onLaptop ? loadDemo() : undefined,
+      this.onLaptop ? loadSandboxRoutes() : new Set<string>(),
       this.reloadServerKeys(),
     ]);
+    this.sandboxRoutes.set(routes);
     if (demo === undefined) return;
     const key = await loadPartnerKey(demo.privateKey);
     const { clientId, keyVersion } = demo;

@@ -1,0 +1,84 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { explorerForTests, outcomeIn } from './browser.ts';
+
+const { visit } = explorerForTests();
+
+/** A laptop whose sandbox can be asked this, and answers that. */
+async function withSandbox(answers: Readonly<Record<string, unknown>>): Promise<Page> {
+  const page = await visit();
+  const routes = Object.fromEntries(Object.keys(answers).map((line) => [line, '']));
+  await page.route('**/_sandbox', (route) => route.fulfill({ json: { routes } }));
+  for (const [line, json] of Object.entries(answers)) {
+    const [, path = ''] = line.split(' ');
+    await page.route(`**${path}`, (route) => route.fulfill({ json }));
+  }
+  await page.reload();
+  await page.getByText('RSA 2048 bits').waitFor();
+  return page;
+}
+
+async function sendStale(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Send it broken' }).click();
+  expect(await outcomeIn(page)).toBe('F INVALID_SIGNATURE, verified');
+}
+
+test('magic values are listed by API, in whatever form they come', async () => {
+  const powers = [
+    {
+      api: 'applyCreditGrant',
+      field: 'referenceNo',
+      form: 'X.OAUTH_FAIL',
+      outcome: 'F OAUTH_FAIL',
+    },
+    { api: 'applyCreditGrant', field: 'referenceNo', form: 'X.DEFER', meaning: 'it waits' },
+    {
+      api: 'queryCreditQuota',
+      field: 'Connected-CustomerId',
+      form: 'X.LOST',
+      meaning: 'no answer',
+    },
+  ];
+  const page = await withSandbox({
+    'GET /_sandbox/powers': { grammar: { form: 'X.<word>' }, powers },
+  });
+  await page.getByRole('link', { name: 'Sandbox' }).click();
+  const table = page.getByRole('table', { name: 'Magic values of applyCreditGrant' });
+  await table.waitFor();
+  expect(await table.getByRole('columnheader').allInnerTexts()).toEqual([
+    'field',
+    'form',
+    'outcome',
+    'meaning',
+  ]);
+  expect(await table.getByRole('row').count()).toBe(3);
+  expect(await page.locator('article').innerText()).toContain('X.<word>');
+  expect(await page.getByRole('table').count()).toBe(2);
+});
+
+test('the doctor is asked why a signature failed', async () => {
+  const page = await withSandbox({
+    'POST /_sandbox/doctor': { diagnosis: 'Your clock is 600 seconds behind.' },
+  });
+  await page.getByRole('button', { name: 'Send signed request' }).click();
+  expect(await outcomeIn(page)).toBe('S SUCCESS, verified');
+  expect(await page.getByRole('button', { name: 'Why?' }).count()).toBe(0);
+  await sendStale(page);
+  const asked = page.waitForRequest('**/_sandbox/doctor');
+  await page.getByRole('button', { name: 'Why?' }).click();
+  const { method, target, headers, body } = JSON.parse((await asked).postData() ?? '');
+  expect({ method, target }).toEqual({
+    method: 'POST',
+    target: '/amsin/alipay/business/credit/queryCreditQuota',
+  });
+  expect(Object.keys(headers)).toContain('Signature');
+  expect(JSON.parse(body)).toEqual({ productCode: 'AMAZON_VC_FACTORING_LOAN' });
+  await page.getByText('Your clock is 600 seconds behind.').waitFor();
+});
+
+test('what the sandbox cannot be asked is not offered', async () => {
+  const page = await withSandbox({});
+  expect(await page.getByRole('link', { name: 'Sandbox' }).count()).toBe(0);
+  await sendStale(page);
+  expect(await page.getByRole('button', { name: 'Why?' }).count()).toBe(0);
+});
