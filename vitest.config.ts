@@ -13,6 +13,8 @@ export default defineConfig({
   test: {
     // Two cores' worth of work, and one file more that waits for a process to start or to end.
     maxWorkers: 3,
+    // What the functions log is shown with a test that failed.
+    silent: 'passed-only',
     testTimeout: 20_000,
     hookTimeout: 30_000,
     projects: [

@@ -49,7 +49,7 @@ test.each<[string, unknown]>([
   ['payload format 1.0', restEvent],
   ['a warmer', { warmer: true, concurrency: 3 }],
 ])('every function answers %s, signed for nobody and nothing', async (_, event) => {
-  expect(provider.functions.size).toBe(8);
+  expect(provider.functions.size).toBe(9);
   for (const functionName of provider.functions.keys()) {
     const raw = { path, instead: { event }, answered: nobody };
     const answer = await provider.refuseRaw(functionName, raw);

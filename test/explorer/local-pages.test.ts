@@ -81,7 +81,7 @@ describe('the page', () => {
   );
 
   test('other verbs there are for the API to refuse', async () => {
-    for (const path of ['/', '/explorer/page.js', '/_sandbox/demo']) {
+    for (const path of ['/', '/explorer/page.js']) {
       const answer = await send(provider.partner, { path, body: '{}' });
       expect(answer.outcome).toBe('F INVALID_API');
     }

@@ -60,6 +60,7 @@ describe('who may tell the sandbox anything', () => {
 test('it says what there is, and nothing else is there', async () => {
   const { body } = await stage.tell('GET', '');
   expect(Object.keys(body.routes)).toEqual([
+    'POST /_sandbox/doctor',
     'GET /_sandbox/powers',
     'GET /_sandbox/clients',
     'POST /_sandbox/clients',
