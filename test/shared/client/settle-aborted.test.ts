@@ -64,3 +64,19 @@ test('a signal does not hide a decision that has come', async () => {
   });
   expect(end.kind).toBe('granted');
 });
+
+test('a signal in the seventh inquiry is no schedule that is over', async () => {
+  const given = new AbortController();
+  let calls = 0;
+  const accessToken = (): string => {
+    calls += 1;
+    if (calls === 8) given.abort();
+    return 'T';
+  };
+  const { end, trace } = await settle(['ACCEPTED'], ['ACCEPTED'], {
+    signal: given.signal,
+    accessToken,
+  });
+  expect(end).toMatchObject({ kind: 'aborted', last: { kind: 'U', code: 'NO_ANSWER' } });
+  expect(trace.at(-1)).toBe(320);
+});
