@@ -25,8 +25,8 @@ const applicationDeadAfterMs = 17 * 60_000;
  * Applies for a credit grant and stays with it until it is decided: asks what became of it on the
  * published schedule, and where the provider has never heard of it, sends the same application
  * again, which cannot count twice. What was answered `F` is never sent again, and a no is only
- * ever the provider's own. Should the program end meanwhile, do the same again with the same
- * content.
+ * ever the provider's own. After a restart of the program begin with `inquireUntilDecided`, and
+ * come back here, with the same content, where that says `absent`.
  *
  * @throws {TypeError} when a header or the body cannot be written; nothing was sent then
  */
