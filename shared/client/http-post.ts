@@ -11,6 +11,8 @@ export interface HttpPost {
   readonly body: Uint8Array;
   /** From the start of the connection to the last byte of the answer. */
   readonly timeoutMs: number;
+  /** Gives up when it aborts. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What came back, whatever its status. Redirects are answers like any other. */
@@ -37,16 +39,47 @@ export const maxAnswerBytes = 1_048_576;
  * @throws {TypeError} when a header's value cannot travel; nothing was sent then
  */
 export async function httpPost(post: HttpPost): Promise<HttpAnswer | NoAnswer> {
+  if (post.signal?.aborted) return { noAnswerBecause: 'given up before it was sent' };
   const start = post.url.protocol === 'https:' ? requestOverHttps : requestOverHttp;
-  const signal = AbortSignal.timeout(post.timeoutMs);
-  const request = start(post.url, { method: 'POST', headers: post.headers.flat(), signal });
+  const patience = patienceFor(post);
   try {
-    const response = await responseTo(request, post.body);
-    const { body, tooLarge } = await boundedBody(response);
-    return { status: response.statusCode ?? 0, headers: rawHeaders(response), body, tooLarge };
+    const { signal } = patience;
+    const request = start(post.url, { method: 'POST', headers: post.headers.flat(), signal });
+    return await answerTo(request, post.body, signal);
+  } finally {
+    patience.end();
+  }
+}
+
+/** Ends with the time, or with the caller's signal, of which nothing is held on to afterwards. */
+function patienceFor({ timeoutMs, signal }: HttpPost) {
+  const patience = new AbortController();
+  const giveUp = (): void => patience.abort('given up by the caller');
+  const late = `nothing complete within ${timeoutMs} ms`;
+  const timer = setTimeout(() => patience.abort(late), timeoutMs);
+  signal?.addEventListener('abort', giveUp);
+  return {
+    signal: patience.signal,
+    end(): void {
+      clearTimeout(timer);
+      // Not AbortSignal.any, which stays with a long-lived signal for as long as that lives.
+      signal?.removeEventListener('abort', giveUp);
+    },
+  };
+}
+
+async function answerTo(
+  request: ClientRequest,
+  body: Uint8Array,
+  signal: AbortSignal,
+): Promise<HttpAnswer | NoAnswer> {
+  try {
+    const response = await responseTo(request, body);
+    const { body: bytes, tooLarge } = await boundedBody(response);
+    const { statusCode: status = 0 } = response;
+    return { status, headers: rawHeaders(response), body: bytes, tooLarge };
   } catch (error) {
-    const late = `nothing complete within ${post.timeoutMs} ms`;
-    return { noAnswerBecause: signal.aborted ? late : describe(error) };
+    return { noAnswerBecause: describe(signal.aborted ? signal.reason : error) };
   }
 }
 

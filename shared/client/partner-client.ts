@@ -1,7 +1,12 @@
 import type { ApiName } from '../catalogue/endpoint.ts';
 import { type HttpAnswer, httpPost } from './http-post.ts';
 import { type PartnerAnswer, unknownOutcome } from './partner-answer.ts';
-import { type PartnerClientOptions, type PartnerSetup, setUpPartner } from './partner-setup.ts';
+import {
+  assertTimeout,
+  type PartnerClientOptions,
+  type PartnerSetup,
+  setUpPartner,
+} from './partner-setup.ts';
 import { type AnswerReading, readAnswer } from './read-answer.ts';
 import { type CallOptions, type SignedRequest, signRequest } from './signed-request.ts';
 import { type RequestBody, type ResponseBody, rowNamed, typedAnswer } from './typed-answer.ts';
@@ -35,6 +40,7 @@ export class PartnerClient {
    * is told by the answer's `kind`, a lost connection included.
    *
    * @throws {TypeError} when a header or the body cannot be written; nothing was sent then
+   * @throws {ClientSetupError} when `timeoutMs` is out of bounds; nothing was sent then
    */
   async call<Name extends ApiName>(
     api: Name | { readonly name: Name },
@@ -51,17 +57,20 @@ export class PartnerClient {
    * verified, but not held to the catalogue's row.
    *
    * @throws {TypeError} when a header cannot be written; nothing was sent then
+   * @throws {ClientSetupError} when `timeoutMs` is out of bounds; nothing was sent then
    */
   async send(
     api: ApiName,
     body: string | Uint8Array,
     options: CallOptions = {},
   ): Promise<PartnerExchange> {
-    const { timeoutMs, serverKey } = this.#setup;
+    const { serverKey } = this.#setup;
+    const { timeoutMs = this.#setup.timeoutMs, signal } = options;
+    assertTimeout(timeoutMs);
     const bytes = typeof body === 'string' ? Buffer.from(body) : body;
     const request = signRequest(this.#setup, rowNamed(api).path, bytes, options);
     const startedAt = performance.now();
-    const received = await httpPost({ ...request, body: bytes, timeoutMs });
+    const received = await httpPost({ ...request, body: bytes, timeoutMs, signal });
     const exchange = { request, elapsedMs: performance.now() - startedAt };
     if ('noAnswerBecause' in received) {
       const message = `No answer from ${request.url.origin}: ${received.noAnswerBecause}.`;

@@ -48,9 +48,7 @@ export function setUpPartner(options: PartnerClientOptions): PartnerSetup {
   if (!clientIdGrammar.test(clientId)) {
     throw new ClientSetupError('clientId: expected 1 to 64 of A-Z, a-z, 0-9, _ and -.');
   }
-  if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > maxTimeoutMs) {
-    throw new ClientSetupError('timeoutMs: expected 1 to 900,000.');
-  }
+  assertTimeout(timeoutMs);
   assertKeyVersion('keyVersion', keyVersion);
   const privateKey = readPartnerKey(options.privateKey);
   return {
@@ -61,6 +59,16 @@ export function setUpPartner(options: PartnerClientOptions): PartnerSetup {
     timeoutMs,
     now,
   };
+}
+
+/**
+ * Holds the time that an answer is waited for to its bounds.
+ *
+ * @throws {ClientSetupError} when it is not an integer of 1 to 900,000
+ */
+export function assertTimeout(timeoutMs: number): void {
+  if (Number.isInteger(timeoutMs) && timeoutMs >= 1 && timeoutMs <= maxTimeoutMs) return;
+  throw new ClientSetupError('timeoutMs: expected 1 to 900,000.');
 }
 
 function originOf(baseUrl: string): string {

@@ -3,8 +3,16 @@ import type { SignedMessage } from '../signing/string-to-sign.ts';
 import type { HttpHeader } from './http-post.ts';
 import type { PartnerSetup } from './partner-setup.ts';
 
+/** For whom a call is made, and how long it is waited for. */
+export interface CallOptions extends CallFor {
+  /** When no answer becomes `U`, for this call; the client's own unless given. */
+  readonly timeoutMs?: number | undefined;
+  /** Gives up on the answer when it aborts: `U`, as with any other answer that does not come. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** For whom a call is made. Neither member is inside the signed text. */
-export interface CallOptions {
+export interface CallFor {
   /** The customer that the partner acts for; its own account when absent. */
   readonly customerId?: string | undefined;
   readonly accessToken?: string | undefined;
@@ -23,7 +31,7 @@ export function signRequest(
   setup: PartnerSetup,
   path: string,
   body: Uint8Array,
-  { customerId, accessToken }: CallOptions,
+  { customerId, accessToken }: CallFor,
 ): SignedRequest {
   const url = new URL(path, setup.origin);
   // Milliseconds: equal content for two customers in one second must not sign alike.

@@ -8,7 +8,15 @@ export type RowNamed<Name extends ApiName> = Extract<Row, { readonly name: Name 
 /** What the body of a call to an API may hold. */
 export type RequestBody<Name extends ApiName> = RowNamed<Name>['request']['_zod']['input'];
 /** The body of an API's `S` answer: its own members, `result`, and whatever later versions add. */
-export type ResponseBody<Name extends ApiName> = ResponseOf<RowNamed<Name>> & JsonObject;
+export type ResponseBody<Name extends ApiName> = ResponseOf<RowNamed<Name>> &
+  JsonObject & { readonly result: SuccessResult };
+
+/** What every answer that is an `S` was held to when it was read. */
+interface SuccessResult {
+  readonly resultStatus: 'S';
+  readonly resultCode: string;
+  readonly resultMessage: string;
+}
 
 /**
  * Finds an API's row.

@@ -1,5 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -46,26 +54,43 @@ test('it holds JavaScript and types, asks for zod alone, and none of the project
   expect(Object.keys(manifest.optionalDependencies)).toEqual(['@dynoxide/linux-x64']);
 });
 
-test('the plain example runs where it is installed', () => {
-  cpSync(join(root, 'test/examples/code.mjs'), join(app, 'code.mjs'));
-  const { stdout, stderr } = spawnSync(process.execPath, ['code.mjs'], {
-    cwd: app,
-    encoding: 'utf8',
-  });
-  expect({ stdout, stderr }).toEqual({
-    stdout: 'F OAUTH_FAIL\nU UNKNOWN_EXCEPTION\nF ORDER_NOT_EXIST\n',
-    stderr: '',
-  });
+test.each([
+  ['code.mjs', /^F OAUTH_FAIL\nU UNKNOWN_EXCEPTION\nF ORDER_NOT_EXIST\n$/],
+  ['settle.mjs', /^applied UNKNOWN_EXCEPTION\n[\s\S]*\ngranted 10000\n$/],
+])('the example %s runs where it is installed', (name, said) => {
+  cpSync(join(root, 'test/examples', name), join(app, name));
+  const { stdout, stderr } = spawnSync(process.execPath, [name], { cwd: app, encoding: 'utf8' });
+  expect(stdout).toMatch(said);
+  expect(stderr).toBe('');
+});
+
+test('its types say what may be sent and what came, to a strict compiler', () => {
+  cpSync(join(root, 'test/shared/client/typed-calls.ts'), join(app, 'typed-calls.ts'));
+  writeFileSync(join(app, 'package.json'), '{"type":"module"}');
+  mkdirSync(join(app, 'node_modules', '@types'));
+  for (const name of ['@types/node', 'undici-types'])
+    symlinkSync(join(root, 'node_modules', name), join(app, 'node_modules', name));
+  const strict = '--strict --exactOptionalPropertyTypes --module nodenext --target es2024';
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const { stdout, status } = spawnSync(
+    process.execPath,
+    [compiler, '--noEmit', ...strict.split(' '), '--types', 'node', 'typed-calls.ts'],
+    { cwd: app, encoding: 'utf8' },
+  );
+  expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
 });
 
 test('its client is code of its own that needs no other package', () => {
-  const script = `import { PartnerClient } from 'quotaline/client';
+  const script = `import { PartnerClient, settleCreditGrant } from 'quotaline/client';
     try { new PartnerClient({ baseUrl: 'http://a', clientId: 'A B' }); }
-    catch (error) { console.log(error.name, error.message); }`;
+    catch (error) { console.log(error.name, error.message); }
+    console.log(typeof settleCreditGrant);`;
   rmSync(join(app, 'node_modules', 'zod'));
   const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
     cwd: app,
     encoding: 'utf8',
   });
-  expect(output).toBe('ClientSetupError clientId: expected 1 to 64 of A-Z, a-z, 0-9, _ and -.\n');
+  expect(output).toBe(
+    'ClientSetupError clientId: expected 1 to 64 of A-Z, a-z, 0-9, _ and -.\nfunction\n',
+  );
 });
