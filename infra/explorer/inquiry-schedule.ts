@@ -1,5 +1,4 @@
-/** After how many minutes a caller asks what a `U` became, each counted from the one before. */
-export const waitMinutes: readonly number[] = [5, 10, 20, 40, 80, 160, 320];
+import { inquiryWaitMinutes } from '../../shared/catalogue/inquiry-schedule.ts';
 
 /** One inquiry of the schedule. */
 export interface Inquiry {
@@ -9,9 +8,9 @@ export interface Inquiry {
 }
 
 /** The inquiries after a `U`, then support. */
-export const inquiries: readonly Inquiry[] = waitMinutes.map((after, at) => ({
+export const inquiries: readonly Inquiry[] = inquiryWaitMinutes.map((after, at) => ({
   after,
-  inAll: waitMinutes.slice(0, at + 1).reduce((sum, minutes) => sum + minutes, 0),
+  inAll: inquiryWaitMinutes.slice(0, at + 1).reduce((sum: number, minutes) => sum + minutes, 0),
 }));
 
 /** The time of day, to the minute, so many minutes after an instant. */
