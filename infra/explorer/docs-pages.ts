@@ -6,7 +6,7 @@ import { truths } from './advice.ts';
 import { codesOf, codeTable } from './docs-api.ts';
 import { chapter, listed, rich } from './docs-text.ts';
 import { type Child, el, table } from './dom.ts';
-import { inquiries, waitMinutes } from './inquiry-schedule.ts';
+import { inquiries } from './inquiry-schedule.ts';
 
 function page(title: string, ...content: readonly Child[]): HTMLElement {
   return el('article', { class: 'prose' }, el('h1', { tabindex: '-1' }, title), ...content);
@@ -152,7 +152,7 @@ export function schedulePage(): HTMLElement {
     el(
       'p',
       {},
-      `After ${waitMinutes.length} inquiries ask for support. By then every application is decided: from 635 minutes after it was accepted, one that nobody decided is FAILED, EVALUATION_TIMEOUT.`,
+      `After ${inquiries.length} inquiries ask for support. By then every application is decided: from 635 minutes after it was accepted, one that nobody decided is FAILED, EVALUATION_TIMEOUT.`,
     ),
     chapter(
       'What to ask',
