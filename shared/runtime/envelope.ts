@@ -83,8 +83,17 @@ function checkHeaders({ headers, queryString }: ReceivedRequest): void {
   if (queryString !== '') throw new Refusal('PARAM_ILLEGAL', 'query string: expected none');
 }
 
+/** What nearly every client sends; all else is read letter by letter. */
+const usualContentTypes: ReadonlySet<string> = new Set([
+  'application/json; charset=UTF-8',
+  'application/json;charset=UTF-8',
+  'application/json; charset=utf-8',
+  'application/json',
+]);
+
 /** One SDK sends the header twice with the same value, which a gateway joins by a comma. */
 function isJson(contentType: string): boolean {
+  if (usualContentTypes.has(contentType)) return true;
   const values = contentType.split(',').map((value) => value.trim().toLowerCase());
   if (new Set(values).size !== 1) return false;
   const [mediaType, ...parameters] = (values[0] ?? '').split(';');
