@@ -47,6 +47,10 @@ export const budget: readonly BudgetRow[] = [
   })),
   { id: 'cpu-applyCreditGrant', figure: 'the same: applyCreditGrant', target: 6, failsAbove: 7 },
   { id: 'cpu-submitAttachment', figure: 'the same: submitAttachment, a file of 1 KB' },
+  {
+    id: 'bare-read',
+    figure: 'peer: one table read by node:http alone, no SDK, unsigned / floor',
+  },
   { id: 'calls-query', figure: 'AWS calls per warm query', target: 1, failsAbove: 1 },
   { id: 'calls-apply', figure: 'AWS calls per warm application', target: 2, failsAbove: 2 },
   {

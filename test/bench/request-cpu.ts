@@ -5,6 +5,7 @@ import { bundleFunction } from '../../infra/bundle.ts';
 import type { ApiName } from '../../shared/catalogue/endpoint.ts';
 import type { GatewayHandler } from '../../shared/runtime/endpoint-handler.ts';
 import { rows } from '../instance.ts';
+import { bareRead } from './bare-read.ts';
 import { floor } from './floor.ts';
 import { handled } from './instance.ts';
 import { liveRequests } from './live-requests.ts';
@@ -55,6 +56,7 @@ const calls = {
 const samples = await timeInRounds(
   {
     floor: floor(requests('applyCreditGrant'), { publicKey }),
+    'bare-read': bareRead(provider.environment),
     ...Object.fromEntries(names.map((name) => [name, variant(name)])),
   },
   isQuick ? { rounds: 7, size: 60 } : { rounds: 15, size: 200 },
@@ -65,6 +67,7 @@ tell(
     ...Object.fromEntries(
       names.map((name) => [`cpu-${name}`, medianRatio(samples, name, 'floor')]),
     ),
+    'bare-read': medianRatio(samples, 'bare-read', 'floor'),
     // A lease of the client's rate is renewed every few seconds, and is in the second decimal.
     'calls-query': Math.floor(calls.query),
     'calls-apply': Math.floor(calls.apply),
