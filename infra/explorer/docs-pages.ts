@@ -90,7 +90,7 @@ const requestHeaders = [
   [
     'Connected-CustomerId',
     'for a customer',
-    'The customer that you act for. `Connected-AccountId` is the same. Not signed: the server binds it to the first use of the signature.',
+    'The customer that you act for. `Connected-AccountId` is the same. Not signed: on applyCreditGrant and submitAttachment the first use of a signature binds it.',
   ],
   ['Access-Token', 'for a customer', 'The customer’s authorisation, where your terms ask for one.'],
 ] as const;

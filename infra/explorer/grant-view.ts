@@ -129,10 +129,11 @@ function amountInput(session: Session, until: AbortSignal): HTMLElement {
 function statusOf(made: Exchange): string {
   const status = textAt(made, 'creditGrantStatus');
   const amount = textAt(made, 'creditGrantAmount');
-  const rate = Number(textAt(made, 'annualPercentageRate'));
+  // Of 0.07 a hundred times is not 7 in binary fractions.
+  const rate = Number((Number(textAt(made, 'annualPercentageRate')) * 100).toFixed(4));
   switch (status) {
     case 'SUCCESS':
-      return `Granted: ${amount} ${textAt(made, 'creditGrantCurrency')} in minor units at ${rate * 100} % a year, to be drawn by ${textAt(made, 'dueDate')}.`;
+      return `Granted: ${amount} ${textAt(made, 'creditGrantCurrency')} in minor units at ${rate} % a year, to be drawn by ${textAt(made, 'dueDate')}.`;
     case 'FAILED':
       return `Refused: ${textAt(made, 'failCode')}.`;
     default:

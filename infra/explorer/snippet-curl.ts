@@ -42,7 +42,7 @@ published=$(curl -sS "$base/.well-known/quotaline-keys.json" | tr '{' '\\n' |
 printf '%b' "$published" > server-public.pem
 header signature | sed 's/.*signature=//; s/%2B/+/g; s#%2F#/#g; s/%3D/=/g' |
   openssl base64 -d -A > answer.sig
-{ printf 'POST %s\\n%s.%s.' "$path" "$(header client-id)" "$(header response-time)"; cat answer.json; } |
+{ printf 'POST %s\\n%s.%s.' "$path" "$client" "$(header response-time)"; cat answer.json; } |
   openssl dgst -sha256 -verify server-public.pem -signature answer.sig
 `;
 }

@@ -1,4 +1,4 @@
-import type { SnippetRequest } from './snippet-request.ts';
+import { quoted, type SnippetRequest } from './snippet-request.ts';
 
 const clientImport = "import { PartnerClient } from 'quotaline/client';";
 
@@ -6,22 +6,23 @@ const clientImport = "import { PartnerClient } from 'quotaline/client';";
 export function typescriptSnippet(request: SnippetRequest): string {
   const { api, baseUrl, clientId, keyVersion, body, keyFile, customerId, accessToken } = request;
   const options = [
-    ...(customerId === '' ? [] : [`customerId: '${customerId}'`]),
-    ...(accessToken === '' ? [] : [`accessToken: ${JSON.stringify(accessToken)}`]),
+    ...(customerId === '' ? [] : [`customerId: ${quoted(customerId)}`]),
+    ...(accessToken === '' ? [] : [`accessToken: ${quoted(accessToken)}`]),
   ];
-  const given = body === undefined ? "JSON.parse(readFileSync('body.json', 'utf8'))" : body;
+  const given = body === undefined ? "JSON.parse(readFileSync('body.json', 'utf8'))" : body || '{}';
   const third = options.length === 0 ? '' : `, { ${options.join(', ')} }`;
   return `import { readFileSync } from 'node:fs';
 ${clientImport}
 
 const baseUrl = '${baseUrl}';
 // Compare these once with what the provider told you by another way, then keep them.
-const published = await (await fetch(\`\${baseUrl}/.well-known/quotaline-keys.json\`)).json();
+const answered = await fetch(\`\${baseUrl}/.well-known/quotaline-keys.json\`);
+const published = (await answered.json()) as { keys: { keyVersion: number; publicKey: string }[] };
 const partner = new PartnerClient({
   baseUrl,
-  clientId: '${clientId}',
+  clientId: ${quoted(clientId)},
   keyVersion: ${keyVersion},
-  privateKey: readFileSync('${keyFile}', 'utf8'), // your private key
+  privateKey: readFileSync(${quoted(keyFile)}, 'utf8'), // your private key
   serverPublicKey: Object.fromEntries(published.keys.map((key) => [key.keyVersion, key.publicKey])),
 });
 

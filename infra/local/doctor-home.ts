@@ -1,10 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { documents } from '../../shared/catalogue/documents.ts';
 import { readPrivateKey, readPublicKey } from '../../shared/signing/rsa-key.ts';
 import { UsageError } from './call-options.ts';
 import { type KeyBook, keyBookOf } from './doctor-keys.ts';
 import { type DoctorRequest, RequestUnreadable, readDoctorRequest } from './doctor-request.ts';
+import { splitTarget } from './gateway-request.ts';
 import { stateDirOf } from './local-environment.ts';
 import { localStage } from './local-stage.ts';
 import { CURRENT, holderOf } from './secret-versions.ts';
@@ -29,8 +31,11 @@ export function keyBookAt(home: string, keyFiles: readonly string[]): KeyBook {
   return keyBookOf(new Map(texts), localStage.stage, new Map(files));
 }
 
+const documentPaths: readonly string[] = documents.map(({ path }) => path);
+
 /**
- * The last request that a laptop's provider has kept.
+ * The last request that a laptop's provider has kept, fetches of its documents left out: whoever
+ * verifies an answer fetches the keys right after it.
  *
  * @throws {UsageError} when there is none
  */
@@ -40,7 +45,9 @@ export function lastRequest(home: string): DoctorRequest {
   // A line that a crash has cut is none.
   for (const line of lines.toReversed()) {
     try {
-      return readDoctorRequest(Buffer.from(line));
+      const request = readDoctorRequest(Buffer.from(line));
+      const { path } = splitTarget(request.target);
+      if (request.method !== 'GET' || !documentPaths.includes(path)) return request;
     } catch (error) {
       if (!(error instanceof RequestUnreadable)) throw error;
     }

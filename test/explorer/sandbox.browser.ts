@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { endpoints } from '../../shared/catalogue/catalogue.ts';
+import { commonRefusals } from '../../shared/catalogue/results.ts';
 import { explorerForTests, outcomeIn } from './browser.ts';
 
 const { visit } = explorerForTests();
@@ -56,9 +58,24 @@ test('magic values are listed by API, in whatever form they come', async () => {
   expect(await page.getByRole('table').count()).toBe(2);
 });
 
+test('every code of every API is on the page with a magic value, as the provider lists them', async () => {
+  const page = await visit('#/sandbox');
+  await page.locator('[aria-busy]').waitFor({ state: 'detached' });
+  for (const { name, refusals } of endpoints) {
+    const table = page.getByRole('table', { name: `Magic values of ${name}` });
+    const cells = (await table.locator('th, td').allInnerTexts()).map((text) => text.trim());
+    const own = [...commonRefusals, ...refusals].map((code) => `F ${code}`);
+    const unknown = ['U UNKNOWN_EXCEPTION', 'U REQUEST_TRAFFIC_EXCEED_LIMIT'];
+    const outcomes = ['S SUCCESS', ...unknown, ...own];
+    expect(cells).toEqual(expect.arrayContaining(outcomes));
+    const values = outcomes.map((outcome) => `SBX.${outcome.slice(2)}.1`);
+    expect(cells).toEqual(expect.arrayContaining(values));
+  }
+});
+
 test('the doctor is asked why a signature failed', async () => {
   const page = await withSandbox({
-    'POST /_sandbox/doctor': { diagnosis: 'Your clock is 600 seconds behind.' },
+    'POST /_sandbox/doctor': { verdict: 'named', report: 'Your clock is 600 seconds behind.' },
   });
   await page.getByRole('button', { name: 'Send signed request' }).click();
   expect(await outcomeIn(page)).toBe('S SUCCESS, verified');
@@ -66,12 +83,13 @@ test('the doctor is asked why a signature failed', async () => {
   await sendStale(page);
   const asked = page.waitForRequest('**/_sandbox/doctor');
   await page.getByRole('button', { name: 'Why?' }).click();
-  const { method, target, headers, body } = JSON.parse((await asked).postData() ?? '');
+  const { method, target, headers, bodyBase64 } = JSON.parse((await asked).postData() ?? '');
   expect({ method, target }).toEqual({
     method: 'POST',
     target: '/amsin/alipay/business/credit/queryCreditQuota',
   });
-  expect(Object.keys(headers)).toContain('Signature');
+  expect(headers.map(([name]: readonly string[]) => name)).toContain('Signature');
+  const body = Buffer.from(bodyBase64, 'base64').toString();
   expect(JSON.parse(body)).toEqual({ productCode: 'AMAZON_VC_FACTORING_LOAN' });
   await page.getByText('Your clock is 600 seconds behind.').waitFor();
 });

@@ -87,7 +87,10 @@ test('last is the last request that the laptop has kept, whole', async () => {
     return JSON.stringify({ n: 1, at: new Date(receivedAtMs).toISOString(), why: {}, ...rest });
   };
   const late = planted({ time: '2026-11-21T02:20:00Z' });
-  fileOf('exchanges.jsonl', `${line(planted())}\n${line(late)}\n{"n":3,"at":"2026`);
+  // Whoever verifies an answer fetches the keys after it: those are not what is asked about.
+  const keys = planted({ method: 'GET', target: '/.well-known/quotaline-keys.json', body: '' });
+  const lines = [planted(), late, keys].map(line);
+  fileOf('exchanges.jsonl', `${lines.join('\n')}\n{"n":4,"at":"2026`);
   const { out, code } = await doctor('last');
   expect(code).toBe(1);
   expect(out).toContain("1. Request-Time was 600 s behind the server's clock");
