@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { Refusal } from '../domain/refusal.ts';
-import { modulusBytes } from '../signing/rsa-key.ts';
+import { modulusBytes, modulusOf } from '../signing/rsa-key.ts';
 import type { SignedMessage } from '../signing/string-to-sign.ts';
 import { signatureMatches } from '../signing/verify.ts';
 import type { Client, ClientKey } from './client-record.ts';
@@ -81,7 +81,7 @@ function judge(
     return { verified: { client, keyVersion: key.keyVersion } };
   }
   const tried = key === undefined ? keys : keys.slice(0, keys.indexOf(key) + 1);
-  const spent = tried.filter(({ publicKey }) => fitsLength(publicKey, signature));
+  const spent = tried.filter(({ publicKey }) => takesTime(publicKey, signature));
   spendVerifies(message, signature, maxVerifies - spent.length);
   const suspect = { clientId, signatureMatches: key !== undefined };
   return { verified: undefined, refusal: new Refusal('INVALID_SIGNATURE'), suspect };
@@ -111,14 +111,20 @@ function candidates(
   return live.slice(0, maxVerifies);
 }
 
-/** The signature itself is verified in vain: some values take less time than others. */
+/**
+ * The signature itself is verified in vain, but for its first bit: one that is no number below the
+ * modulus is refused at a glance, and which modulus that is would show.
+ */
 function spendVerifies(message: SignedMessage, signature: Buffer, times: number): void {
   const key = decoyKey(signature.length);
   const spent = Buffer.alloc(modulusBytes(key));
   signature.copy(spent);
+  spent.writeUInt8(spent.readUInt8() & 0x7f);
   for (let i = 0; i < times; i++) signatureMatches(message, spent, key);
 }
 
-function fitsLength(publicKey: KeyObject, signature: Buffer): boolean {
-  return modulusBytes(publicKey) === signature.length;
+/** Whether to verify it took the time that a verify takes. */
+function takesTime(publicKey: KeyObject, signature: Buffer): boolean {
+  const modulus = modulusOf(publicKey);
+  return signature.length === modulus.length && signature.compare(modulus) < 0;
 }

@@ -38,6 +38,17 @@ export function modulusBytes(key: KeyObject): number {
   return Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8);
 }
 
+const moduli = new WeakMap<KeyObject, Buffer>();
+
+/** The modulus of an RSA public key, read once. */
+export function modulusOf(key: KeyObject): Buffer {
+  const known = moduli.get(key);
+  if (known !== undefined) return known;
+  const modulus = Buffer.from(key.export({ format: 'jwk' }).n ?? '', 'base64url');
+  moduli.set(key, modulus);
+  return modulus;
+}
+
 function isUsableRsa(key: KeyObject): boolean {
   const details = key.asymmetricKeyDetails;
   const bits = details?.modulusLength ?? 0;

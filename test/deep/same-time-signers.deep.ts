@@ -79,6 +79,7 @@ test.each([
   ['keys of 2,048 bits', 'SHORT', random(256)],
   ['keys of 4,096 bits', 'LONG_', random(512)],
   ['a signature above any modulus', 'LONG_', largest(512)],
+  ['a signature above the modulus of some', 'LONG_', () => Buffer.alloc(512, 0xb6)],
   ['a signature as long as another client’s', 'SHORT', random(512)],
 ] as const)('why it was refused takes no time of its own: %s', async (what, clientId, value) => {
   const arms = refusals(clientId, value);

@@ -16,6 +16,8 @@ interface Loan {
 // After that long the bus may have given an event up: who sent it sends it again.
 const againAfterMs = 20_000;
 const pollMs = 150;
+// What has not come to pass by then never will: the run has failed, and must end to say so.
+const givenUpAfterMs = 10 * 60_000;
 
 /**
  * What a bank does with one partner: draws on grants, repays, credits and debits its FX quota, by
@@ -115,8 +117,9 @@ export class Bank {
     const { partner } = this.#member;
     this.#events += 1;
     const event = { eventId: `E-${partner.clientId}-${this.#events}`, type, data };
-    for (;;) {
-      await putUntilTaken(this.#server, partner, event);
+    const givenUpAt = Date.now() + givenUpAfterMs;
+    while (Date.now() < givenUpAt) {
+      await putUntilTaken(this.#server, partner, event, givenUpAt);
       this.#tally.count('events put');
       const deadline = Date.now() + againAfterMs;
       while (Date.now() < deadline) {
@@ -129,5 +132,6 @@ export class Bank {
         await wait(pollMs);
       }
     }
+    this.#tally.wrong('unsettled', `${event.eventId}, ${type}: not seen to happen`);
   }
 }

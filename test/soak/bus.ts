@@ -11,11 +11,12 @@ export interface BankEvent {
   readonly data: Readonly<Record<string, string>>;
 }
 
-/** Puts an event on the bus, as often as it takes until the bus has it. */
+/** Puts an event on the bus, as often as it takes until the bus has it or it is too late. */
 export async function putUntilTaken(
   server: SoakedServer,
   { clientId, acting }: { readonly clientId: string; readonly acting: CallOptions },
   event: BankEvent,
+  untilMs: number,
 ): Promise<void> {
   const { customerId } = acting;
   const whose = { clientId, ...(customerId !== undefined && { customerId }) };
@@ -25,7 +26,7 @@ export async function putUntilTaken(
     actor: 'core banking',
     reason: 'a soak run',
   });
-  while (!(await put(server, event.type, Detail))) await wait(pauseMs);
+  while (Date.now() < untilMs && !(await put(server, event.type, Detail))) await wait(pauseMs);
 }
 
 async function put(server: SoakedServer, DetailType: string, Detail: string): Promise<boolean> {

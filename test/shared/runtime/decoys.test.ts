@@ -28,10 +28,10 @@ const clients = {
   PAUSED: clientSecret({ status: 'suspended' }),
 };
 
-/** What is verified of a request whose signature is so many bytes, all of their bits set. */
-async function verifiesOf(clientId: string, bytes: number, version: number) {
+/** What is verified of a request whose signature is so many bytes, all the same. */
+async function verifiesOf(clientId: string, bytes: number, version: number, byte = 0x7f) {
   const { handlers, clock } = newInstance({ clients });
-  const value = encodeURIComponent(Buffer.alloc(bytes, 0xff).toString('base64'));
+  const value = encodeURIComponent(Buffer.alloc(bytes, byte).toString('base64'));
   const signature = `algorithm=RSA256, keyVersion=${version}, signature=${value}`;
   const headers = {
     'content-type': 'application/json',
@@ -61,7 +61,7 @@ test.each([
   ['a suspended client, 4,096 bits', 'PAUSED', 512, 1, 4_096],
 ])('%s: two verifies of the signature itself, by keys as long', async (_what, ...offered) => {
   const [clientId, bytes, version, bits] = offered;
-  const each = { bits, signature: Buffer.alloc(bytes, 0xff) };
+  const each = { bits, signature: Buffer.alloc(bytes, 0x7f) };
   expect(await verifiesOf(clientId, bytes, version)).toEqual([each, each]);
 });
 
@@ -77,3 +77,18 @@ test.each([
   const found = await verifiesOf('SHORT', bytes, 1);
   expect(found.map((each) => each.bits)).toEqual([bits, bits]);
 });
+
+test.each([
+  ['an unknown client', 'NOBODY', 1, 0],
+  ['a key that it named', 'LONG', 1, 1],
+  ['two keys', 'LONG', 9, 2],
+] as const)(
+  'a signature above every modulus, of %s: it is refused at a glance, and two verifies take their time',
+  async (_what, clientId, version, glances) => {
+    const found = await verifiesOf(clientId, 384, version, 0xff);
+    const above = Buffer.alloc(384, 0xff);
+    const below = Buffer.from(above).fill(0x7f, 0, 1);
+    const expected = [...Array(glances).fill(above), below, below];
+    expect(found).toEqual(expected.map((signature) => ({ bits: 3_072, signature })));
+  },
+);

@@ -32,9 +32,9 @@ describe('an instance that is primed', () => {
     expect(instance.secrets.reads).toEqual(['quotaline/test/clients/PARTNER_1']);
   });
 
-  test('of a function without a table does not look for one', async () => {
+  test('of a function that may read the server key alone looks for nothing else', async () => {
     await unknownApiHandler(() => instance.deps).prime?.();
-    expect(instance.secrets.reads).toContain('quotaline/test/server-key');
+    expect(instance.secrets.reads).toEqual(['quotaline/test/server-key']);
     expect(instance.table.reads).toEqual([]);
   });
 });
