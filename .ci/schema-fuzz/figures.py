@@ -1,27 +1,34 @@
 """Prints what was tried, an endpoint a line, and fails when it was less than was asked for."""
 
+import collections
 import json
 import sys
 
 wanted, *files = sys.argv[1:]
-faults = []
+parts: dict[str, dict[str, collections.Counter]] = {}
 for file in files:
+    part = parts.setdefault(file.split("-")[0].removesuffix(".json"), {})
     with open(file, encoding="utf-8") as opened:
-        told = json.load(opened)
-    print(file.removesuffix(".json"))
-    for name, tally in told.items():
-        cases = tally.pop("cases")
-        rules = {key: tally.pop(key) for key in sorted(tally) if key.startswith("rule ")}
-        modes = {key: tally.pop(key) for key in sorted(tally) if " " in key}
-        parts = [f"{key} {count}" for part in (modes, tally, rules) for key, count in part.items()]
-        print(f"  {name}: cases {cases}, {', '.join(parts)}")
-        if file == files[0] and cases < int(wanted):
-            faults.append(f"{name}: only {cases} cases")
-        if file == files[0] and not (tally.get("SUCCESS") and tally.get("PARAM_ILLEGAL")):
-            faults.append(f"{name}: never a success, or never a refusal")
-    if file == files[0] and len(told) != 6:
-        faults.append(f"only {len(told)} endpoints")
-    if file != files[0] and not told.get("inquiryCreditGrant", {}).get("SUCCESS"):
-        faults.append("no chain reached an inquiry that succeeds")
+        for name, tally in json.load(opened).items():
+            part.setdefault(name, collections.Counter()).update(tally)
+
+
+def line(tally: collections.Counter) -> str:
+    return ", ".join(f"{key} {tally[key]}" for key in sorted(tally, key=lambda key: (" " in key, key)) if key != "cases")
+
+
+for part, told in parts.items():
+    print(part)
+    for name, tally in sorted(told.items()):
+        print(f"  {name}: cases {tally['cases']}, {line(tally)}")
+
+chance = parts["chance"]
+faults = [f"{name}: only {tally['cases']} cases" for name, tally in chance.items() if tally["cases"] < int(wanted)]
+faults += [f"{name}: never a success" for name, tally in chance.items() if not tally["SUCCESS"]]
+faults += [f"{name}: never a refusal" for name, tally in chance.items() if not tally["PARAM_ILLEGAL"]]
+if len(chance) != 6:
+    faults.append(f"only {len(chance)} endpoints")
+if not parts["chains"].get("inquiryCreditGrant", {}).get("SUCCESS"):
+    faults.append("no chain reached an inquiry that succeeds")
 print("failures 0" if not faults else "\n".join(faults))
 sys.exit(1 if faults else 0)

@@ -107,7 +107,7 @@ def is_answered_as_the_document_says(ctx, response, case):
     assert fault is None, fault
     result = answer["result"]
     code, message = result["resultCode"], result["resultMessage"]
-    rule = None
+    rule = expected = None
     try:
         expected = judge.certain(name, request)
         if expected is not None:
@@ -115,7 +115,7 @@ def is_answered_as_the_document_says(ctx, response, case):
         else:
             rule = lawful(name, request, code, message)
     finally:
-        count(case, name, request, code, rule)
+        count(case, name, code, rule, expected is not None)
     note(name, request, answer)
 
 
@@ -125,6 +125,8 @@ def lawful(name: str, request, code: str, message: str) -> str | None:
     assert code not in never, f"{code} ({message}) to a right request"
     assert code not in ("UNKNOWN_EXCEPTION", "REQUEST_TRAFFIC_EXCEED_LIMIT"), f"{code} ({message})"
     if code != "PARAM_ILLEGAL":
+        of_access = judge.of_access(name, request.headers)
+        assert of_access is None or code in of_access, f"{code} ({message}) to a malformed token"
         return None
     rule = judge.rule_of(name, message)
     assert rule is not None, f"{code} ({message}) by no rule of the document"
@@ -147,7 +149,7 @@ def note(name: str, request, answer: dict) -> None:
             meant.file_keys.append(key)
 
 
-def count(case, name: str, request, code: str, rule: str | None) -> None:
+def count(case, name: str, code: str, rule: str | None, is_certain: bool) -> None:
     mode = case.meta.generation.mode.value if case.meta else "none"
     phase = case.meta.phase.name.value if case.meta else "none"
     with lock:
@@ -155,6 +157,9 @@ def count(case, name: str, request, code: str, rule: str | None) -> None:
         tally["cases"] += 1
         tally[f"{mode} {phase}"] += 1
         tally[code] += 1
+        if (mode == "negative") != is_certain:
+            # A rule beside the schema, or a fault that was lost on the wire.
+            tally[f"{mode} but {'wrong' if is_certain else 'right'}"] += 1
         if rule is not None:
             tally[f"rule {rule}"] += 1
 

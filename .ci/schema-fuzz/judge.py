@@ -129,6 +129,13 @@ class Judge:
             return "PARAM_ILLEGAL"
         return "PARAM_ILLEGAL" if len(set(named)) > 1 else None
 
+    def of_access(self, name: str, headers) -> set[str] | None:
+        """The codes that a malformed token is refused with, or None where it is none."""
+        if "Access-Token" not in headers or self.header_is_right("Access-Token", headers["Access-Token"]):
+            return None
+        refusals = self._operations[name]["x-access-refusals"]
+        return {refusals["tokenUnknown"], refusals["customerUnknown"]}
+
     def rule_of(self, name: str, message: str) -> str | None:
         """Which unsaid rule an answer's message is about."""
         found = (rule for rule, pattern in self._rules[name].items() if pattern.search(message))

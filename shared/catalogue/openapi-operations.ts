@@ -53,6 +53,7 @@ export function operationOf(row: Endpoint): JsonObject {
     responses: answersOf(row),
     'x-result-codes': resultCodesOf(row),
     'x-unsaid-rules': unsaidRulesOf(row).map((rule) => ({ ...rule })),
+    'x-access-refusals': { ...row.accessRefusals },
     'x-body-limit-bytes': row.bodyLimitBytes,
     ...(row.idempotency.kind === 'keyed' && { 'x-idempotency-key': row.idempotency.key }),
   };

@@ -45,6 +45,7 @@ export interface ReadOperation {
     readonly resultStatus: string;
     readonly meaning: string;
   }[];
+  readonly 'x-access-refusals': Readonly<Record<string, string>>;
   readonly 'x-unsaid-rules': readonly { readonly id: string; readonly message: string }[];
 }
 

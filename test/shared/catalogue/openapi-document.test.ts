@@ -76,6 +76,10 @@ describe.each(rows)('$name', (row) => {
     expect(operation['x-result-codes'].every(({ meaning }) => meaning.length > 5)).toBe(true);
   });
 
+  test('tells what it says to whom it does not let in', () => {
+    expect(operation['x-access-refusals']).toEqual(row.accessRefusals);
+  });
+
   test('answers with its own codes alone', () => {
     const title = `${row.name.charAt(0).toUpperCase()}${row.name.slice(1)}`;
     const enumOf = (name: string) =>
