@@ -6,7 +6,7 @@ import { doctorReport } from './doctor-report.ts';
 import { requestFile } from './doctor-request.ts';
 import { toHar } from './exchange-har.ts';
 import type { KeptExchange } from './kept-exchange.ts';
-import { isApiCall, replay, signedAnew } from './replay.ts';
+import { isApiCall, isOf, replay, signedAnew } from './replay.ts';
 import type { Sandbox } from './sandbox.ts';
 import { durationWords, parseDuration } from './sandbox-duration.ts';
 import { magicGrammar } from './sandbox-grammar.ts';
@@ -126,8 +126,10 @@ export function routesOf(sandbox: Sandbox): ControlRoutes {
         const again = isFresh
           ? signedAnew(exchange, stages.accessOf(exchange.clientId), Date.now())
           : exchange;
+        const after = log.lastN;
         const answer = await replay(stages.baseUrl, again);
-        return { n: log.list({ last: 1 })[0]?.n, answer: answer ?? null };
+        const kept = log.list().find((one) => one.n > after && isOf(one, again, answer));
+        return { n: kept?.n, answer: answer ?? null };
       },
     ),
   };
