@@ -1,4 +1,4 @@
-import { truthOf } from './answer-panel.ts';
+import { codeOf, truthOf } from './answer-panel.ts';
 import { button, copyButton, el, fill } from './dom.ts';
 import type { Exchange } from './exchange.ts';
 import { pretty } from './json-edit.ts';
@@ -39,8 +39,8 @@ function entry(
   number: number,
   show: (exchange: Exchange) => void,
 ): HTMLElement {
-  const { api, call, sentAt, elapsedMs, mistake, outcome } = made;
-  const code = outcome.kind === 'answered' ? outcome.result.code : 'no answer';
+  const { api, call, sentAt, elapsedMs, mistake } = made;
+  const code = codeOf(made);
   const status = truthOf(made);
   const named = `request ${number}, ${api}`;
   return el(

@@ -78,6 +78,21 @@ test('no answer at all is told as unknown, with when to inquire', async () => {
   taken();
 });
 
+test('a U of a query or a file has no schedule: it is called again', async () => {
+  for (const [api, next] of [
+    ['queryBudgetAccountInfo', 'Call it again with the same content'],
+    ['submitAttachment', 'Send the very same request again, same attachmentId'],
+  ] as const) {
+    const page = await visit(`#/try/${api}`);
+    await page.route(`**/${api}`, (route) => route.abort());
+    await page.getByRole('button', { name: 'Send signed request' }).click();
+    const told = await page.locator('#answer .answer').innerText();
+    expect(told).toContain(next);
+    expect(told).not.toMatch(/When to inquire|635 min/);
+  }
+  taken();
+});
+
 test('an answer that somebody changed on the way is not believed', async () => {
   const page = await visit();
   await page.route('**/queryCreditQuota', async (route) => {
@@ -86,7 +101,9 @@ test('an answer that somebody changed on the way is not believed', async () => {
     await route.fulfill({ response, body });
   });
   await page.getByRole('button', { name: 'Send signed request' }).click();
-  expect(await outcomeIn(page)).toBe('U SUCCESS, not verified');
+  expect(await outcomeIn(page)).toBe('U UNVERIFIED, not verified');
+  expect(await page.locator('#answer .headline').innerText()).not.toContain('SUCCESS');
+  expect(await page.locator('.log .what').innerText()).toBe('queryCreditQuota UNVERIFIED');
   const told = await page.locator('#answer').innerText();
   expect(told).toContain('No: the signature verifies over the exact bytes received.');
   expect(told).toContain('the outcome is unknown');
