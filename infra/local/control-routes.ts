@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import * as z from 'zod/mini';
+import type { Powers } from '../explorer/powers-document.ts';
 import { diagnose } from './doctor-diagnosis.ts';
 import { keyBookAt } from './doctor-home.ts';
 import { doctorReport } from './doctor-report.ts';
@@ -79,10 +80,11 @@ export function routesOf(sandbox: Sandbox): ControlRoutes {
         return { verdict: diagnosis.verdict, report };
       },
     ),
-    'GET /_sandbox/powers': route('Every magic value of every API.', z.looseObject({}), () => ({
-      grammar: magicGrammar,
-      powers: listPowers(),
-    })),
+    'GET /_sandbox/powers': route(
+      'Every magic value of every API.',
+      z.looseObject({}),
+      (): Powers => ({ grammar: magicGrammar, powers: [...listPowers()] }),
+    ),
     'GET /_sandbox/clients': route('The clients that have a stage.', z.looseObject({}), () => ({
       demo: stages.demoClientId,
       clients: stages.clients(),
