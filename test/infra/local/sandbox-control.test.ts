@@ -141,25 +141,6 @@ describe('a request of the log', () => {
     }
   });
 
-  test('is sent again under a number of its own, whatever else arrives meanwhile', async () => {
-    await stage.demo.call('queryCreditQuota');
-    await stage.demo.call('inquiryAvailableQuota');
-    const { body: told } = await stage.tell('GET', '/requests?last=2');
-    const busy = Array.from({ length: 6 }, () => stage.demo.call('queryBudgetAccountInfo'));
-    const replays = told.requests.map(({ n }: { n: number }) =>
-      stage.tell('POST', `/requests/${n}/replay`, { fresh: true }),
-    );
-    const answers = await Promise.all(replays);
-    await Promise.all(busy);
-    const seen = [];
-    for (const { body } of answers) {
-      const { body: kept } = await stage.tell('GET', `/requests/${body.n}`);
-      expect(kept.answer.bodyBase64).toBe(body.answer.bodyBase64);
-      seen.push(kept.target);
-    }
-    expect(seen).toEqual([paths.queryCreditQuota, paths.inquiryAvailableQuota]);
-  });
-
   test('is no longer fresh after its window, and fresh when signed anew', async () => {
     const time = new Date(Date.now() - 299_000).toISOString();
     const productCode = 'AMAZON_VC_FACTORING_LOAN';
