@@ -1,3 +1,5 @@
+import type { ApiName } from '../../shared/catalogue/endpoint.ts';
+import { inquiryWaitMinutes } from '../../shared/catalogue/inquiry-schedule.ts';
 import type { ResultCode } from '../../shared/catalogue/results.ts';
 
 /** What a code tells its caller, and what to do next. */
@@ -20,7 +22,7 @@ export const advice: Readonly<Record<ResultCode, Advice>> = {
   },
   UNKNOWN_EXCEPTION: {
     means: 'Nobody knows yet whether the call was carried out.',
-    next: 'Inquire after 5, 10, 20, 40, 80, 160 and 320 minutes, or send the very same request again: same id, same content. Never conclude that it failed.',
+    next: 'Send the very same request again: same id, same content. What became of an application, inquiryCreditGrant tells, on the schedule. Never conclude that it failed.',
   },
   REQUEST_TRAFFIC_EXCEED_LIMIT: {
     means: 'You call faster than your rate allows, or there is too much at once.',
@@ -121,6 +123,25 @@ export const truths = {
     name: 'unknown',
     means:
       'Nobody knows yet whether the call was carried out. No answer at all, and an answer that does not verify, are U too.',
-    next: 'Inquire on the schedule, or send the very same request again. Never treat it as a failure.',
+    next: 'Send the very same request again; of an application, inquire on the schedule. Never treat it as a failure.',
   },
 } as const;
+
+const scheduled = `after ${inquiryWaitMinutes.join(', ').replace(/, (\d+)$/, ' and $1')} minutes, then ask support`;
+const queryAgain = 'Call it again with the same content: it changes nothing.';
+
+/** What to do after a `U`, or no answer that is the provider's, by API. */
+export const afterUnknown: Readonly<Record<ApiName, string>> = {
+  queryCreditQuota: queryAgain,
+  applyCreditGrant: `Inquire with the same referenceNo ${scheduled}; or send the very same request again, it cannot be granted twice. Never conclude that it failed.`,
+  inquiryCreditGrant: `Inquire again ${scheduled}. Never conclude that the application failed.`,
+  submitAttachment:
+    'Send the very same request again, same attachmentId and same bytes: it gives the same fileKey.',
+  inquiryAvailableQuota: queryAgain,
+  queryBudgetAccountInfo: queryAgain,
+};
+
+/** Whether the schedule of inquiries is for a `U` of this API: an application's alone. */
+export function isInquiredFor(api: ApiName): boolean {
+  return api === 'applyCreditGrant' || api === 'inquiryCreditGrant';
+}

@@ -1,6 +1,6 @@
 import { results } from '../../shared/catalogue/results.ts';
 import { failMessages } from '../../shared/domain/credit-grant.ts';
-import { advice, truths } from './advice.ts';
+import { advice, afterUnknown, isInquiredFor, truths } from './advice.ts';
 import { compactJson } from './compact-json.ts';
 import { copyButton, el, fill, table } from './dom.ts';
 import { type Answered, type Exchange, textAt } from './exchange.ts';
@@ -15,7 +15,7 @@ export type Afterthought = (exchange: Exchange) => HTMLElement | undefined;
 export function answerNode(exchange: Exchange, more: Afterthought = () => undefined): HTMLElement {
   const { outcome } = exchange;
   const status = truthOf(exchange);
-  const code = outcome.kind === 'answered' ? outcome.result.code : 'NO_ANSWER';
+  const code = codeOf(exchange);
   return el(
     'div',
     { class: `answer truth-${status}`, 'data-outcome': `${status} ${code}` },
@@ -35,6 +35,12 @@ export function answerNode(exchange: Exchange, more: Afterthought = () => undefi
     more(exchange),
     wire(exchange),
   );
+}
+
+/** The code of an answer; of one that does not verify, only that. */
+export function codeOf({ outcome }: Exchange): string {
+  if (outcome.kind === 'unanswered') return 'NO_ANSWER';
+  return outcome.verification.verified ? outcome.result.code : 'UNVERIFIED';
 }
 
 /** What is known after an answer: one that does not verify tells nothing. */
@@ -100,18 +106,19 @@ function unanswered(why: string): HTMLElement {
 }
 
 function nextSteps(exchange: Exchange, status: Status): HTMLElement {
-  const { outcome } = exchange;
-  const code =
-    outcome.kind === 'answered' && outcome.verification.verified ? outcome.result.code : '';
+  const { api, sentAt } = exchange;
+  const code = codeOf(exchange);
   const known = isKnown(code) ? advice[code] : truths[status];
+  // Whoever is only too fast slows down, whatever the call.
+  const isUnknown = status === 'U' && code !== 'REQUEST_TRAFFIC_EXCEED_LIMIT';
   return el(
     'div',
     { class: 'next' },
     el('h3', {}, 'What it means, what to do'),
     el('p', {}, known.means),
     known.means !== truths[status].means && el('p', {}, `${status}: ${truths[status].means}`),
-    el('p', {}, el('strong', {}, 'Next: '), known.next),
-    status === 'U' && schedule(exchange.sentAt),
+    el('p', {}, el('strong', {}, 'Next: '), isUnknown ? afterUnknown[api] : known.next),
+    isUnknown && isInquiredFor(api) && schedule(sentAt),
   );
 }
 

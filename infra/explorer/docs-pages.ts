@@ -2,7 +2,7 @@ import { endpoints } from '../../shared/catalogue/catalogue.ts';
 import { publishedKeys } from '../../shared/catalogue/documents.ts';
 import { type ResultCode, results } from '../../shared/catalogue/results.ts';
 import { failCodes, failMessages } from '../../shared/domain/credit-grant.ts';
-import { truths } from './advice.ts';
+import { advice, afterUnknown, truths } from './advice.ts';
 import { codesOf, codeTable } from './docs-api.ts';
 import { chapter, listed, rich } from './docs-text.ts';
 import { type Child, el, table } from './dom.ts';
@@ -145,7 +145,7 @@ export function schedulePage(): HTMLElement {
       'Nobody knows yet what became of the call. So is no answer at all, an HTTP status other than 200, and an answer that does not verify.',
     ),
     table(
-      'When to inquire',
+      'When to inquire about an application',
       ['inquiry', 'minutes after the one before', 'minutes in all'],
       inquiries.map(({ after, inAll }, at) => [`${at + 1}`, `${after}`, `${inAll}`]),
     ),
@@ -157,10 +157,10 @@ export function schedulePage(): HTMLElement {
     chapter(
       'What to ask',
       listed(
-        'applyCreditGrant: `inquiryCreditGrant` with the same `referenceNo`. ORDER_NOT_EXIST says that it was not accepted until now: send it again with the same reference, it cannot be granted twice.',
-        'submitAttachment: send it again with the same `attachmentId` and the same bytes; it gives the same `fileKey`.',
-        'Queries: call them again.',
-        'The budget query has no schedule: call it again.',
+        'applyCreditGrant, inquiryCreditGrant: `inquiryCreditGrant` with the same `referenceNo`, on the schedule. ORDER_NOT_EXIST says that it was not accepted until now: send it again with the same reference, it cannot be granted twice.',
+        `submitAttachment: ${afterUnknown.submitAttachment}`,
+        `The queries of quotas and budget accounts, which have no schedule: ${afterUnknown.queryBudgetAccountInfo}`,
+        `REQUEST_TRAFFIC_EXCEED_LIMIT, of any API: ${advice.REQUEST_TRAFFIC_EXCEED_LIMIT.next}`,
       ),
     ),
     chapter(

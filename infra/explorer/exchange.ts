@@ -1,4 +1,5 @@
 import type { ApiName } from '../../shared/catalogue/endpoint.ts';
+import type { Bytes } from './bytes.ts';
 import type { ServerKey } from './server-keys.ts';
 import type { SignedCall } from './signed-call.ts';
 import { type ReceivedAnswer, type Verification, verifyAnswer } from './verify-answer.ts';
@@ -15,11 +16,16 @@ export interface Exchange {
   readonly api: ApiName;
   /** The mistake that was made on purpose, if any. */
   readonly mistake: string | undefined;
+  /** The body before any such mistake. */
+  readonly meant: Bytes;
   readonly call: SignedCall;
   readonly sentAt: number;
   readonly elapsedMs: number;
   readonly outcome: Answered | Unanswered;
 }
+
+/** What a call was to be. */
+export type Intent = Pick<Exchange, 'api' | 'mistake' | 'meant'>;
 
 /** Something answered; whether it is the provider, the verification says. */
 export interface Answered {
@@ -45,12 +51,13 @@ export async function exchange(
   baseUrl: string,
   call: SignedCall,
   serverKeys: readonly ServerKey[],
-  about: Pick<Exchange, 'api' | 'mistake'>,
+  { api, mistake, meant }: Intent,
 ): Promise<Exchange> {
   const sentAt = Date.now();
   const startedAt = performance.now();
   const outcome = await outcomeOf(baseUrl, call, serverKeys);
-  return { ...about, call, sentAt, elapsedMs: performance.now() - startedAt, outcome };
+  const elapsedMs = performance.now() - startedAt;
+  return { api, mistake, meant, call, sentAt, elapsedMs, outcome };
 }
 
 async function outcomeOf(

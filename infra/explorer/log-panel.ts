@@ -1,9 +1,8 @@
-import { truthOf } from './answer-panel.ts';
-import { button, copyButton, el, fill } from './dom.ts';
+import { codeOf, truthOf } from './answer-panel.ts';
+import { announce, button, copyButton, el, fill } from './dom.ts';
 import type { Exchange } from './exchange.ts';
 import { pretty } from './json-edit.ts';
 import type { Session } from './session.ts';
-import { requestTime, signCall } from './signed-call.ts';
 
 /** The last requests of this tab, each to look at again, to send anew, or byte for byte. */
 export function logPanel(
@@ -39,8 +38,8 @@ function entry(
   number: number,
   show: (exchange: Exchange) => void,
 ): HTMLElement {
-  const { api, call, sentAt, elapsedMs, mistake, outcome } = made;
-  const code = outcome.kind === 'answered' ? outcome.result.code : 'no answer';
+  const { api, call, sentAt, elapsedMs, mistake } = made;
+  const code = codeOf(made);
   const status = truthOf(made);
   const named = `request ${number}, ${api}`;
   return el(
@@ -57,11 +56,11 @@ function entry(
       'span',
       { class: 'actions' },
       button('Show', () => show(made), { 'aria-label': `Show ${named}` }),
-      button('Replay', async () => show(await signedAnew(session, made)), {
+      button('Replay', () => replay(session, made, show), {
         'aria-label': `Replay ${named}, signed anew`,
-        title: 'The same body with the time of now, signed anew',
+        title: 'The same content as it was meant, signed anew by who calls now',
       }),
-      button('Same bytes', async () => show(await session.send(api, call, mistake)), {
+      button('Same bytes', async () => show(await session.send(call, made)), {
         'aria-label': `Send the same bytes of ${named}`,
         title: 'The very same bytes, signature and time included',
       }),
@@ -69,11 +68,14 @@ function entry(
   );
 }
 
-/** As a client does after a `U`: the same content, signed as of now. A mistake is not made again. */
-async function signedAnew(session: Session, { api, call }: Exchange): Promise<Exchange> {
-  const key = session.key.value;
-  if (key === undefined) return session.send(api, call);
-  return session.send(api, await signCall({ ...call, time: requestTime(Date.now()) }, key));
+async function replay(
+  session: Session,
+  made: Exchange,
+  show: (exchange: Exchange) => void,
+): Promise<void> {
+  const again = await session.callAnew(made);
+  if (again === undefined) announce('Load a private key first.');
+  else show(again);
 }
 
 /** What somebody else can read of a request; access tokens are left out. */

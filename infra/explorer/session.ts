@@ -3,7 +3,7 @@ import type { ApiName, Endpoint } from '../../shared/catalogue/endpoint.ts';
 import { bytesOf } from './bytes.ts';
 import { type Demo, loadDemo } from './demo-document.ts';
 import { exampleBody } from './examples.ts';
-import { type Exchange, exchange } from './exchange.ts';
+import { type Exchange, exchange, type Intent } from './exchange.ts';
 import type { Mistake } from './mistakes.ts';
 import { loadPartnerKey, type PartnerKey } from './partner-key.ts';
 import { loadSandboxRoutes } from './sandbox-routes.ts';
@@ -41,6 +41,8 @@ export class Session {
   /** What a laptop's sandbox can be asked besides; nothing anywhere else. */
   readonly sandboxRoutes = new Watched<ReadonlySet<string>>(new Set());
   readonly #bodies = new Map<ApiName, Watched<string>>();
+  /** Of the demo partner's key. */
+  #demoFingerprint = '';
   /** Whoever is quicker than the demo's key is waited with. */
   #begun: Promise<void> = Promise.resolve();
 
@@ -56,6 +58,12 @@ export class Session {
   /** Whether the page was served by the provider on this machine. */
   get onLaptop(): boolean {
     return this.baseUrl === '';
+  }
+
+  /** The file of the key that signs, for programs to name: where another one lies is not known. */
+  get keyFile(): string {
+    const isDemo = this.key.value?.fingerprint === this.#demoFingerprint;
+    return (isDemo ? this.demo.value?.privateKeyFile : undefined) ?? 'private.pem';
   }
 
   /** The text of an API's body, which is sent to the byte. */
@@ -84,7 +92,10 @@ export class Session {
     const { clientId, keyVersion } = demo;
     this.demo.set(demo);
     this.caller.set({ ...this.caller.value, clientId, keyVersion });
-    if (!('mistake' in key)) this.key.set(key);
+    if (!('mistake' in key)) {
+      this.#demoFingerprint = key.fingerprint;
+      this.key.set(key);
+    }
     for (const [api, body] of this.#bodies) body.set(exampleBody(api, demo));
   }
 
@@ -117,13 +128,25 @@ export class Session {
     if (key === undefined) return undefined;
     const draft = this.draft(api, body);
     const call = await (mistake === undefined ? signCall(draft, key) : mistake.make(draft, key));
-    return this.send(api, call, mistake?.title);
+    return this.send(call, { api, mistake: mistake?.title, meant: draft.body });
+  }
+
+  /**
+   * Makes a call once more as a client does after a `U`: the same content for the same customer,
+   * by who calls now, signed as of now. A mistake is not made again.
+   */
+  async callAnew({ api, meant, call }: Exchange): Promise<Exchange | undefined> {
+    const key = this.key.value;
+    if (key === undefined) return undefined;
+    const { customerId, accessToken } = call;
+    const draft = { ...this.draft(api, ''), customerId, accessToken, body: meant };
+    return this.send(await signCall(draft, key), { api, mistake: undefined, meant });
   }
 
   /** Sends a signed request as it is, and logs what comes of it. */
-  async send(api: ApiName, call: SignedCall, mistake?: string): Promise<Exchange> {
+  async send(call: SignedCall, intent: Intent): Promise<Exchange> {
     if (this.serverKeys.value.length === 0) await this.reloadServerKeys();
-    const made = await exchange(this.baseUrl, call, this.serverKeys.value, { api, mistake });
+    const made = await exchange(this.baseUrl, call, this.serverKeys.value, intent);
     this.log.set([made, ...this.log.value].slice(0, keptCalls));
     return made;
   }

@@ -112,10 +112,7 @@ function stepNodes(session: Session, call: SignedCall, digest: string): HTMLElem
       '6. The signature, in base64',
       `${call.signature.length} bytes, as long as the key’s modulus. PKCS#1 v1.5 has no randomness: the same key and text give the same bytes everywhere.`,
       value(base64, 'base64'),
-      value(
-        `openssl dgst -sha256 -sign ${session.demo.value?.privateKeyFile ?? 'private.pem'} text.bin | openssl base64 -A`,
-        'shell',
-      ),
+      value(`openssl dgst -sha256 -sign ${session.keyFile} text.bin | openssl base64 -A`, 'shell'),
     ),
     chapter(
       '7. Percent-encoded',

@@ -27,22 +27,25 @@ signature=$({ printf 'POST %s\\n%s.%s.' "$path" "$client" "$time"; cat body.json
   openssl dgst -sha256 -sign "$key" | openssl base64 -A |
   sed 's/+/%2B/g; s#/#%2F#g; s/=/%3D/g')
 
-curl -sS "$base$path" -D head.txt -o answer.json \\
+curl -sS -m 30 "$base$path" -D head.txt -o answer.json \\
   -H 'Content-Type: application/json; charset=UTF-8' \\
   -H "Client-Id: $client" -H "Request-Time: $time" \\
   -H "Signature: algorithm=RSA256, keyVersion=${keyVersion}, signature=$signature"${more.join('')} \\
   --data-binary @body.json
-cat answer.json; echo
 
 # Believe the answer only if it verifies, with the server's key of the version that it names.
+unknown() { echo "unknown, $1: inquire, or send the same again" >&2; exit 1; }
 header() { sed -n "s/^$1: //p" head.txt | tr -d '\\r'; }
 version=$(header signature | sed 's/.*keyVersion=\\([0-9]*\\).*/\\1/')
-published=$(curl -sS "$base/.well-known/quotaline-keys.json" | tr '{' '\\n' |
-  grep "\\"keyVersion\\":$version," | sed 's/.*"publicKey":"\\([^"]*\\)".*/\\1/')
+curl -sS -m 30 "$base/.well-known/quotaline-keys.json" -o keys.json
+published=$(tr '{' '\\n' < keys.json | sed -n "/\\"keyVersion\\":$version,/s/.*\\"publicKey\\":\\"\\([^\\"]*\\)\\".*/\\1/p")
+[ -n "$published" ] || unknown "the server publishes no key of version '$version'"
 printf '%b' "$published" > server-public.pem
 header signature | sed 's/.*signature=//; s/%2B/+/g; s#%2F#/#g; s/%3D/=/g' |
   openssl base64 -d -A > answer.sig
 { printf 'POST %s\\n%s.%s.' "$path" "$client" "$(header response-time)"; cat answer.json; } |
-  openssl dgst -sha256 -verify server-public.pem -signature answer.sig
+  openssl dgst -sha256 -verify server-public.pem -signature answer.sig ||
+  unknown 'the answer does not verify'
+cat answer.json; echo
 `;
 }

@@ -47,6 +47,7 @@ export function snippetPanel(session: Session, api: ApiName, until: AbortSignal)
   session.body(api).watch(until, show);
   session.caller.watch(until, show);
   session.demo.watch(until, show);
+  session.key.watch(until, show);
   return el(
     'section',
     { class: 'card', 'aria-labelledby': 'snippet-title' },

@@ -31,7 +31,7 @@ export function snippetRequest(session: Session, api: ApiName): SnippetRequest {
     baseUrl: session.shownBaseUrl,
     path: rowOf(api).path,
     body: bytesOf(text).length > maxBodyBytes ? undefined : text,
-    keyFile: session.demo.value?.privateKeyFile ?? 'private.pem',
+    keyFile: session.keyFile,
   };
 }
 

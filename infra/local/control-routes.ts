@@ -1,12 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 import * as z from 'zod/mini';
+import type { Powers } from '../explorer/powers-document.ts';
 import { diagnose } from './doctor-diagnosis.ts';
 import { keyBookAt } from './doctor-home.ts';
 import { doctorReport } from './doctor-report.ts';
 import { requestFile } from './doctor-request.ts';
 import { toHar } from './exchange-har.ts';
 import type { KeptExchange } from './kept-exchange.ts';
-import { isApiCall, replay, signedAnew } from './replay.ts';
+import { isApiCall, isOf, replay, signedAnew } from './replay.ts';
 import type { Sandbox } from './sandbox.ts';
 import { durationWords, parseDuration } from './sandbox-duration.ts';
 import { magicGrammar } from './sandbox-grammar.ts';
@@ -79,10 +80,11 @@ export function routesOf(sandbox: Sandbox): ControlRoutes {
         return { verdict: diagnosis.verdict, report };
       },
     ),
-    'GET /_sandbox/powers': route('Every magic value of every API.', z.looseObject({}), () => ({
-      grammar: magicGrammar,
-      powers: listPowers(),
-    })),
+    'GET /_sandbox/powers': route(
+      'Every magic value of every API.',
+      z.looseObject({}),
+      (): Powers => ({ grammar: magicGrammar, powers: [...listPowers()] }),
+    ),
     'GET /_sandbox/clients': route('The clients that have a stage.', z.looseObject({}), () => ({
       demo: stages.demoClientId,
       clients: stages.clients(),
@@ -126,8 +128,10 @@ export function routesOf(sandbox: Sandbox): ControlRoutes {
         const again = isFresh
           ? signedAnew(exchange, stages.accessOf(exchange.clientId), Date.now())
           : exchange;
+        const after = log.lastN;
         const answer = await replay(stages.baseUrl, again);
-        return { n: log.list({ last: 1 })[0]?.n, answer: answer ?? null };
+        const kept = log.list().find((one) => one.n > after && isOf(one, again, answer));
+        return { n: kept?.n, answer: answer ?? null };
       },
     ),
   };

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -36,6 +37,11 @@ export function contentPolicy(provider: string): string {
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",
   ].join('; ');
+}
+
+/** Whether the sources of the page are here: a package of the sandbox comes without them. */
+export function hasExplorer(): boolean {
+  return existsSync(join(folder, 'page.html'));
 }
 
 /**

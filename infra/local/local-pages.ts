@@ -1,7 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Demo, demoPath } from '../explorer/demo-document.ts';
 import { LOOPBACK } from './engine-ports.ts';
-import { buildExplorer, contentPolicy, type PageFile, type PageFiles } from './explorer-files.ts';
+import {
+  buildExplorer,
+  contentPolicy,
+  hasExplorer,
+  type PageFile,
+  type PageFiles,
+} from './explorer-files.ts';
 import { splitTarget } from './gateway-request.ts';
 
 /** Serves what is no part of the API. @returns whether it did */
@@ -34,6 +40,8 @@ export function localPages(demo: () => Demo): LocalPages {
       return true;
     }
     if (path !== '/' && !path.startsWith('/explorer/')) return false;
+    // In a package these are paths like any that no API has.
+    if (built === undefined && !hasExplorer()) return false;
     built ??= buildExplorer();
     const files = await built.catch((error: unknown) => {
       built = undefined;

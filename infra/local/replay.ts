@@ -59,6 +59,27 @@ export function signedAnew(exchange: Replayed, access: ClientAccess, nowMs: numb
   };
 }
 
+/**
+ * Whether a kept exchange is that of a request that was sent again: others arrive meanwhile, the
+ * client's own repetition of the same bytes among them.
+ */
+export function isOf(kept: KeptExchange, sent: Replayed, answer: ReplayAnswer): boolean {
+  return (
+    kept.method === sent.method &&
+    kept.target === sent.target &&
+    kept.bodyBase64 === sent.bodyBase64 &&
+    headerOf(kept, 'signature') === headerOf(sent, 'signature') &&
+    (answer === undefined
+      ? kept.lost === true
+      : kept.answer.bodyBase64 === answer.bodyBase64 &&
+        headerOf(kept.answer, 'signature') === headerOf(answer, 'signature'))
+  );
+}
+
+function headerOf({ headers }: Pick<KeptExchange, 'headers'>, wanted: string): string | undefined {
+  return headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
+}
+
 /** Whether it went to an API, and so can be signed at all. */
 export function isApiCall({ target }: Pick<KeptExchange, 'target'>): boolean {
   const { path: called } = splitTarget(target);

@@ -4,7 +4,7 @@ import { foreignness } from './control-guard.ts';
 import { type ControlRoute, type ControlRoutes, NotFound, routesOf } from './control-routes.ts';
 import { splitTarget } from './gateway-request.ts';
 import type { Sandbox } from './sandbox.ts';
-import { NoStage } from './sandbox-stages.ts';
+import { NoPartner, NoStage } from './sandbox-stages.ts';
 import { SeedUnreadable } from './seed-file.ts';
 
 /** Where the sandbox is told what to do: on the laptop's front and nowhere else. */
@@ -83,7 +83,8 @@ function jsonOf(body: Buffer): unknown {
 }
 
 function statusOf(error: unknown): number {
-  if (error instanceof NotFound || error instanceof NoStage) return 404;
+  const isAbsent = [NotFound, NoStage, NoPartner].some((kind) => error instanceof kind);
+  if (isAbsent) return 404;
   return error instanceof SeedUnreadable || error instanceof RangeError ? 400 : 500;
 }
 

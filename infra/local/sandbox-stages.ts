@@ -27,6 +27,11 @@ export class NoStage extends Error {
   override readonly name = 'NoStage';
 }
 
+/** There is no such partner, neither of the sandbox nor of an operator. */
+export class NoPartner extends Error {
+  override readonly name = 'NoPartner';
+}
+
 /** The partners of the sandbox and what each began with. */
 export class SandboxStages {
   readonly #home: string;
@@ -79,6 +84,18 @@ export class SandboxStages {
 
   has(clientId: string): boolean {
     return this.#staged.has(clientId);
+  }
+
+  /** @throws {NoPartner} when neither the sandbox nor an operator has made one of that id */
+  async expectPartner(clientId: string): Promise<void> {
+    if (this.has(clientId)) return;
+    const secrets = new LocalSecrets(localStage.stage);
+    try {
+      if (await secrets.client(clientId)) return;
+    } finally {
+      secrets.close();
+    }
+    throw new NoPartner(`client: there is no partner ${clientId}`);
   }
 
   /** The stage of the demo partner for a client of another id. */

@@ -72,8 +72,13 @@ export class Sandbox implements FrontSandbox {
     return { client, aheadMs, now: new Date(Date.now() + aheadMs).toISOString() };
   }
 
-  /** Moves a client's time on, and does at once all that is due by it. */
+  /**
+   * Moves a client's time on, and does at once all that is due by it.
+   *
+   * @throws {NoPartner} when there is no such client: a clock of nobody would be kept for ever
+   */
   async advance(client = this.stages.demoClientId, byMs: number): Promise<ClientTime> {
+    await this.stages.expectPartner(client);
     await this.#gate.alone(client, async () => {
       this.#clocks.advance(client, byMs);
       await this.backOffice.settle(client);

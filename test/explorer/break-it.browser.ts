@@ -56,13 +56,23 @@ test('the query string and the unknown member are named by the provider', async 
   expect(await message('unknown-member')).toBe('colour: unknown member');
 });
 
-test('a replay of a broken request is signed rightly', async () => {
+test('the same bytes make a mistake again, and a replay makes none', async () => {
   const page = await visit();
-  await page.getByLabel('Mistake', { exact: true }).selectOption('stale-time');
-  await page.getByRole('button', { name: 'Send it broken' }).click();
-  expect(await outcomeIn(page)).toBe('F INVALID_SIGNATURE, verified');
-  await page.getByRole('button', { name: 'Replay request 1' }).click();
-  await expect.poll(() => outcomeIn(page)).toBe('S SUCCESS, verified');
+  const newest = page.locator('.log li').first();
+  const sent = (calls: number) =>
+    expect.poll(() => page.locator('.log li').count(), { timeout: 10_000 }).toBe(calls);
+  for (const [at, { id }] of mistakes.entries()) {
+    await page.getByLabel('Mistake', { exact: true }).selectOption(id);
+    await page.getByRole('button', { name: 'Send it broken' }).click();
+    await sent(3 * at + 1);
+    await newest.getByRole('button', { name: 'Send the same bytes' }).click();
+    await sent(3 * at + 2);
+    expect([id, await outcomeIn(page)]).toEqual([id, `${outcomes[id]}, verified`]);
+    await newest.getByRole('button', { name: 'Replay' }).click();
+    await sent(3 * at + 3);
+    expect([id, await outcomeIn(page)]).toEqual([id, 'S SUCCESS, verified']);
+    expect(await page.locator('#answer').innerText()).not.toContain('On purpose');
+  }
 });
 
 test('no answer at all is told as unknown, with when to inquire', async () => {
@@ -78,6 +88,21 @@ test('no answer at all is told as unknown, with when to inquire', async () => {
   taken();
 });
 
+test('a U of a query or a file has no schedule: it is called again', async () => {
+  for (const [api, next] of [
+    ['queryBudgetAccountInfo', 'Call it again with the same content'],
+    ['submitAttachment', 'Send the very same request again, same attachmentId'],
+  ] as const) {
+    const page = await visit(`#/try/${api}`);
+    await page.route(`**/${api}`, (route) => route.abort());
+    await page.getByRole('button', { name: 'Send signed request' }).click();
+    const told = await page.locator('#answer .answer').innerText();
+    expect(told).toContain(next);
+    expect(told).not.toMatch(/When to inquire|635 min/);
+  }
+  taken();
+});
+
 test('an answer that somebody changed on the way is not believed', async () => {
   const page = await visit();
   await page.route('**/queryCreditQuota', async (route) => {
@@ -86,7 +111,9 @@ test('an answer that somebody changed on the way is not believed', async () => {
     await route.fulfill({ response, body });
   });
   await page.getByRole('button', { name: 'Send signed request' }).click();
-  expect(await outcomeIn(page)).toBe('U SUCCESS, not verified');
+  expect(await outcomeIn(page)).toBe('U UNVERIFIED, not verified');
+  expect(await page.locator('#answer .headline').innerText()).not.toContain('SUCCESS');
+  expect(await page.locator('.log .what').innerText()).toBe('queryCreditQuota UNVERIFIED');
   const told = await page.locator('#answer').innerText();
   expect(told).toContain('No: the signature verifies over the exact bytes received.');
   expect(told).toContain('the outcome is unknown');

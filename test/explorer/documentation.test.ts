@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { advice } from '../../infra/explorer/advice.ts';
+import { advice, afterUnknown, isInquiredFor } from '../../infra/explorer/advice.ts';
 import { fieldsOf, flatFields } from '../../infra/explorer/api-fields.ts';
 import { codesOf } from '../../infra/explorer/docs-api.ts';
 import { statuses } from '../../infra/explorer/docs-life.ts';
@@ -24,6 +24,20 @@ test('every code says what to do, U never that it failed', () => {
     const { means, next } = advice[code as keyof typeof results];
     expect(means.length + next.length, code).toBeGreaterThan(20);
     if (status === 'U') expect(next, code).toMatch(/the very same request again/);
+  }
+});
+
+test('the schedule is for an application alone; every other call is made again', () => {
+  const apis = endpoints.map(({ name }) => name);
+  expect(apis.filter(isInquiredFor)).toEqual(['applyCreditGrant', 'inquiryCreditGrant']);
+  for (const api of apis) {
+    const next = afterUnknown[api];
+    if (isInquiredFor(api)) {
+      expect(next, api).toContain('after 5, 10, 20, 40, 80, 160 and 320 minutes, then ask support');
+    } else {
+      expect(next, api).toMatch(/the same content|the very same request again/);
+      expect(next, api).not.toMatch(/minutes|inquire/i);
+    }
   }
 });
 

@@ -148,3 +148,14 @@ test('without a key the reader is led to where one is loaded', async () => {
   expect(await page.locator('#announcements').innerText()).toBe('Load a private key first.');
   taken();
 });
+
+test('a program names the demo’s key file for the demo’s key alone', async () => {
+  const page = await visit();
+  const program = page.getByLabel('The program');
+  const { privateKeyFile } = provider().connection;
+  await expect.poll(() => program.innerText()).toContain(`key='${privateKeyFile}'`);
+  await openLoader(page);
+  await paste(page, other.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+  await page.getByText('RSA 3072 bits').waitFor();
+  expect(await program.innerText()).toContain("key='private.pem'");
+});

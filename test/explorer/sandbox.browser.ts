@@ -25,37 +25,40 @@ async function sendStale(page: Page): Promise<void> {
   expect(await outcomeIn(page)).toBe('F INVALID_SIGNATURE, verified');
 }
 
-test('magic values are listed by API, in whatever form they come', async () => {
-  const powers = [
-    {
-      api: 'applyCreditGrant',
-      field: 'referenceNo',
-      form: 'X.OAUTH_FAIL',
-      outcome: 'F OAUTH_FAIL',
-    },
-    { api: 'applyCreditGrant', field: 'referenceNo', form: 'X.DEFER', meaning: 'it waits' },
-    {
-      api: 'queryCreditQuota',
-      field: 'Connected-CustomerId',
-      form: 'X.LOST',
-      meaning: 'no answer',
-    },
-  ];
+const grammar = { form: 'X.<word>', arguments: { times: '2x' } };
+const power = {
+  api: 'applyCreditGrant',
+  field: 'referenceNo',
+  form: 'X.OAUTH_FAIL[.<anything>]',
+  example: 'X.OAUTH_FAIL.1',
+  kind: 'code',
+  outcome: 'F OAUTH_FAIL',
+  meaning: 'a refusal',
+};
+
+test('magic values are listed by API, with how they are made', async () => {
+  const { outcome: _, ...undecided } = { ...power, form: 'X.DEFER', kind: 'decision' };
+  const elsewhere = { ...power, api: 'queryCreditQuota', field: 'Connected-CustomerId' };
   const page = await withSandbox({
-    'GET /_sandbox/powers': { grammar: { form: 'X.<word>' }, powers },
+    'GET /_sandbox/powers': { grammar, powers: [power, undecided, elsewhere] },
   });
   await page.getByRole('link', { name: 'Sandbox' }).click();
   const table = page.getByRole('table', { name: 'Magic values of applyCreditGrant' });
   await table.waitFor();
-  expect(await table.getByRole('columnheader').allInnerTexts()).toEqual([
-    'field',
-    'form',
-    'outcome',
-    'meaning',
-  ]);
+  const headings = await table.getByRole('columnheader').allInnerTexts();
+  expect(headings).toEqual(['field', 'form', 'example', 'kind', 'outcome', 'meaning']);
   expect(await table.getByRole('row').count()).toBe(3);
   expect(await page.locator('article').innerText()).toContain('X.<word>');
   expect(await page.getByRole('table').count()).toBe(2);
+});
+
+test('a list in another form is none', async () => {
+  const page = await withSandbox({
+    'GET /_sandbox/powers': { grammar, powers: [{ ...power, form: 5 }] },
+  });
+  await page.getByRole('link', { name: 'Sandbox' }).click();
+  await page.getByText('This provider has no list of magic values.').waitFor();
+  expect(await page.getByRole('table').count()).toBe(0);
 });
 
 test('every code of every API is on the page with a magic value, as the provider lists them', async () => {

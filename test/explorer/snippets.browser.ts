@@ -73,8 +73,10 @@ function run({ file, command, options }: Program, text: string): Promise<Ran> {
 
 const passedOn = ['content-type', 'client-id', 'request-time', 'signature'];
 
-/** Somebody between partner and provider who changes one amount. */
-async function thief(): Promise<{ readonly url: string; readonly server: Server }> {
+const keysPath = '/.well-known/quotaline-keys.json';
+
+/** Somebody between partner and provider who changes one amount, or has keys of their own. */
+async function thief(keys?: string): Promise<{ readonly url: string; readonly server: Server }> {
   const { baseUrl } = provider().connection;
   const server = createServer(async (request, response) => {
     const { method = '', url, headers } = request;
@@ -88,7 +90,8 @@ async function thief(): Promise<{ readonly url: string; readonly server: Server 
       headers: Object.fromEntries(sent),
       body,
     });
-    const text = (await answer.text()).replace('"2500000"', '"9500000"');
+    const said = url === keysPath ? (keys ?? (await answer.text())) : await answer.text();
+    const text = said.replace('"2500000"', '"9500000"');
     for (const name of ['client-id', 'response-time', 'signature', 'content-type']) {
       response.setHeader(name, answer.headers.get(name) ?? '');
     }
@@ -103,18 +106,30 @@ test('what every machine of ours can run is among what is run', () => {
   expect(languages).toEqual(expect.arrayContaining(['curl', 'TypeScript']));
 });
 
+async function copy(language: Language, place: string, customer = ''): Promise<string> {
+  const page = await visit(place);
+  await page.getByText('RSA 2048 bits').waitFor();
+  if (customer !== '') {
+    await page.getByText('Key version, customer, token').click();
+    await page.getByLabel('Demo customer').selectOption(customer);
+  }
+  await page.getByLabel('Language').selectOption(language);
+  await page.getByRole('button', { name: 'Copy the program' }).click();
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+test('the program in curl says which key the server does not publish', async () => {
+  const { url, server } = await thief('{"keys":[]}');
+  const text = await copy('curl', '#/try/queryCreditQuota');
+  const ran = await run(programs.curl, text.replaceAll(provider().connection.baseUrl, url));
+  server.close();
+  const stderr =
+    "unknown, the server publishes no key of version '1': inquire, or send the same again\n";
+  expect(ran).toEqual({ failed: true, stdout: '', stderr });
+});
+
 describe.each(languages)('the program in %s', { timeout: 300_000 }, (language) => {
-  const copied = async (place: string, customer = ''): Promise<string> => {
-    const page = await visit(place);
-    await page.getByText('RSA 2048 bits').waitFor();
-    if (customer !== '') {
-      await page.getByText('Key version, customer, token').click();
-      await page.getByLabel('Demo customer').selectOption(customer);
-    }
-    await page.getByLabel('Language').selectOption(language);
-    await page.getByRole('button', { name: 'Copy the program' }).click();
-    return page.evaluate(() => navigator.clipboard.readText());
-  };
+  const copied = (place: string, customer?: string) => copy(language, place, customer);
 
   test('signs, sends, and verifies a real answer', async () => {
     const text = await copied('#/try/inquiryAvailableQuota');
@@ -141,5 +156,6 @@ describe.each(languages)('the program in %s', { timeout: 300_000 }, (language) =
     );
     server.close();
     expect(failed || stdout.startsWith('unknown')).toBe(true);
+    expect(stdout).not.toContain('9500000');
   });
 });

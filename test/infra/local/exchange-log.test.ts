@@ -68,15 +68,43 @@ test('the newest are kept, by their length, and one at least', () => {
   expect(numbers(log)).toEqual([3]);
 });
 
-test('the file is never longer than twice what is kept', () => {
+test('a noisy client evicts what is its own, not what a quiet one has', () => {
+  const log = open({ count: 4, bytes: 1_000_000 });
+  log.keep(exchange('QUIET'));
+  for (let i = 0; i < 50; i++) log.keep(exchange('NOISY'));
+  log.keep(exchange('NEW'));
+  expect(numbers(log)).toEqual([1, 50, 51, 52]);
+  expect(numbers(open({ count: 4, bytes: 1_000_000 }))).toEqual([1, 50, 51, 52]);
+});
+
+test('by length too, whoever has most bytes gives up first', () => {
+  const log = open({ count: 100, bytes: 8_000 });
+  for (let i = 0; i < 5; i++) log.keep(exchange('QUIET'));
+  for (let i = 0; i < 5; i++) log.keep(exchange('LONG', 'x'.repeat(2_000)));
+  expect(log.list({ clientId: 'QUIET' })).toHaveLength(5);
+  expect(numbers(log).at(-1)).toBe(10);
+  log.keep(exchange('QUIET', 'x'.repeat(9_000)));
+  expect(numbers(log)).toEqual([11]);
+});
+
+test('the file has at most ten times the lines that are kept, and is not written anew before', () => {
   const log = open({ count: 10, bytes: 1_000_000 });
   let longest = 0;
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 300; i++) {
     log.keep(exchange());
     longest = Math.max(longest, readFileSync(path, 'utf8').split('\n').length - 1);
   }
-  expect(longest).toBeLessThanOrEqual(21);
-  expect(numbers(log)).toEqual([91, 92, 93, 94, 95, 96, 97, 98, 99, 100]);
+  expect(longest).toBe(100);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(numbers(log)).toEqual([291, 292, 293, 294, 295, 296, 297, 298, 299, 300]);
+});
+
+test('the file has at most twice the bytes that are kept', () => {
+  const log = open({ count: 100, bytes: 10_000 });
+  for (let i = 0; i < 50; i++) {
+    log.keep(exchange('A', 'x'.repeat(900)));
+    expect(statSync(path).size).toBeLessThanOrEqual(20_000);
+  }
 });
 
 test('a restart finds them, goes on counting, and forgives what a crash left of a line', () => {

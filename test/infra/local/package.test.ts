@@ -64,6 +64,21 @@ test.each([
   expect(stderr).toBe('');
 });
 
+test('its sandbox has no page, and says so as of any path that it does not know', () => {
+  const script = `import { startSandbox } from 'quotaline/sandbox';
+    await using sandbox = await startSandbox();
+    for (const path of ['/', '/explorer/page.js', '/nothing']) {
+      const response = await fetch(sandbox.baseUrl + path);
+      const { result } = await response.json();
+      console.log(response.status, result.resultCode, response.headers.has('signature'));
+    }`;
+  const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: app,
+    encoding: 'utf8',
+  });
+  expect(output).toBe('200 INVALID_API true\n'.repeat(3));
+});
+
 test('its types say what may be sent and what came, to a strict compiler', () => {
   cpSync(join(root, 'test/shared/client/typed-calls.ts'), join(app, 'typed-calls.ts'));
   writeFileSync(join(app, 'package.json'), '{"type":"module"}');

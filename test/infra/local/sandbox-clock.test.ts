@@ -6,6 +6,7 @@ import { ClientClocks } from '../../../infra/local/client-clocks.ts';
 import { ClientGate } from '../../../infra/local/client-gate.ts';
 import { lambdaContext } from '../../../infra/local/lambda-context.ts';
 import { loadBackOfficeFunctions } from '../../../infra/local/local-back-office.ts';
+import { LocalSecrets } from '../../../infra/local/local-secrets.ts';
 import { localStage } from '../../../infra/local/local-stage.ts';
 import { postInTime } from '../../../infra/local/post-in-time.ts';
 import { SandboxBackOffice } from '../../../infra/local/sandbox-back-office.ts';
@@ -174,6 +175,20 @@ test.each(['-1d', '0d', '1', 'd', '1.5d', '90 d', '99999999d'])(
     expect(after.body.aheadMs).toBe(before.body.aheadMs);
   },
 );
+
+test('whom nobody knows has no clock, and a partner that an operator made has one', async () => {
+  const refused = await stage.tell('POST', '/clock', { advance: '1d', client: 'NOPE' });
+  expect(refused).toEqual({ status: 404, body: { error: 'client: there is no partner NOPE' } });
+  expect(new ClientClocks(stage.home).clients()).not.toContain('NOPE');
+
+  const { partner } = await stage.newPartner();
+  const secrets = new LocalSecrets(localStage.stage);
+  const record = await secrets.client(partner.clientId);
+  if (record !== undefined) await secrets.putClients({ MADE_BY_OPERATOR: record });
+  secrets.close();
+  const told = await stage.tell('POST', '/clock', { advance: '1d', client: 'MADE_BY_OPERATOR' });
+  expect(told.body).toMatchObject({ client: 'MADE_BY_OPERATOR', aheadMs: 86_400_000 });
+});
 
 test('the books add up after all of it', async () => {
   expect(violations((await stage.items()) as Item[])).toEqual([]);
