@@ -128,7 +128,7 @@ export const truths = {
 } as const;
 
 const scheduled = `after ${inquiryWaitMinutes.join(', ').replace(/, (\d+)$/, ' and $1')} minutes, then ask support`;
-const queryAgain = 'Call it again with the same content: it changes nothing.';
+const queryAgain = `Call it again with the same content, at most ${inquiryWaitMinutes.length} times, ${scheduled}: it changes nothing.`;
 
 /** What to do after a `U`, or no answer that is the provider's, by API. */
 export const afterUnknown: Readonly<Record<ApiName, string>> = {
@@ -138,10 +138,10 @@ export const afterUnknown: Readonly<Record<ApiName, string>> = {
   submitAttachment:
     'Send the very same request again, same attachmentId and same bytes: it gives the same fileKey.',
   inquiryAvailableQuota: queryAgain,
-  queryBudgetAccountInfo: queryAgain,
+  queryBudgetAccountInfo: 'Call it again with the same content: it changes nothing.',
 };
 
-/** Whether the schedule of inquiries is for a `U` of this API: an application's alone. */
-export function isInquiredFor(api: ApiName): boolean {
-  return api === 'applyCreditGrant' || api === 'inquiryCreditGrant';
+/** Whether a `U` of this API is asked about on the published schedule: all but two simply repeat. */
+export function isScheduled(api: ApiName): boolean {
+  return api !== 'submitAttachment' && api !== 'queryBudgetAccountInfo';
 }

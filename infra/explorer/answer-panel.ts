@@ -1,6 +1,6 @@
 import { results } from '../../shared/catalogue/results.ts';
 import { failMessages } from '../../shared/domain/credit-grant.ts';
-import { advice, afterUnknown, isInquiredFor, truths } from './advice.ts';
+import { advice, afterUnknown, isScheduled, truths } from './advice.ts';
 import { compactJson } from './compact-json.ts';
 import { copyButton, el, fill, table } from './dom.ts';
 import { type Answered, type Exchange, textAt } from './exchange.ts';
@@ -118,7 +118,7 @@ function nextSteps(exchange: Exchange, status: Status): HTMLElement {
     el('p', {}, known.means),
     known.means !== truths[status].means && el('p', {}, `${status}: ${truths[status].means}`),
     el('p', {}, el('strong', {}, 'Next: '), isUnknown ? afterUnknown[api] : known.next),
-    isUnknown && isInquiredFor(api) && schedule(sentAt),
+    isUnknown && isScheduled(api) && schedule(sentAt),
   );
 }
 

@@ -145,7 +145,7 @@ export function schedulePage(): HTMLElement {
       'Nobody knows yet what became of the call. So is no answer at all, an HTTP status other than 200, and an answer that does not verify.',
     ),
     table(
-      'When to inquire about an application',
+      'When to ask again',
       ['inquiry', 'minutes after the one before', 'minutes in all'],
       inquiries.map(({ after, inAll }, at) => [`${at + 1}`, `${after}`, `${inAll}`]),
     ),
@@ -158,8 +158,9 @@ export function schedulePage(): HTMLElement {
       'What to ask',
       listed(
         'applyCreditGrant, inquiryCreditGrant: `inquiryCreditGrant` with the same `referenceNo`, on the schedule. ORDER_NOT_EXIST says that it was not accepted until now: send it again with the same reference, it cannot be granted twice.',
+        `queryCreditQuota, inquiryAvailableQuota: ${afterUnknown.queryCreditQuota}`,
         `submitAttachment: ${afterUnknown.submitAttachment}`,
-        `The queries of quotas and budget accounts, which have no schedule: ${afterUnknown.queryBudgetAccountInfo}`,
+        `queryBudgetAccountInfo, which has no schedule: ${afterUnknown.queryBudgetAccountInfo}`,
         `REQUEST_TRAFFIC_EXCEED_LIMIT, of any API: ${advice.REQUEST_TRAFFIC_EXCEED_LIMIT.next}`,
       ),
     ),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { advice, afterUnknown, isInquiredFor } from '../../infra/explorer/advice.ts';
+import { advice, afterUnknown, isScheduled } from '../../infra/explorer/advice.ts';
 import { fieldsOf, flatFields } from '../../infra/explorer/api-fields.ts';
 import { codesOf } from '../../infra/explorer/docs-api.ts';
 import { statuses } from '../../infra/explorer/docs-life.ts';
@@ -27,12 +27,17 @@ test('every code says what to do, U never that it failed', () => {
   }
 });
 
-test('the schedule is for an application alone; every other call is made again', () => {
+test('the schedule is for applications and queries; a file and the budget query are sent again', () => {
   const apis = endpoints.map(({ name }) => name);
-  expect(apis.filter(isInquiredFor)).toEqual(['applyCreditGrant', 'inquiryCreditGrant']);
+  expect(apis.filter(isScheduled)).toEqual([
+    'queryCreditQuota',
+    'applyCreditGrant',
+    'inquiryCreditGrant',
+    'inquiryAvailableQuota',
+  ]);
   for (const api of apis) {
     const next = afterUnknown[api];
-    if (isInquiredFor(api)) {
+    if (isScheduled(api)) {
       expect(next, api).toContain('after 5, 10, 20, 40, 80, 160 and 320 minutes, then ask support');
     } else {
       expect(next, api).toMatch(/the same content|the very same request again/);
