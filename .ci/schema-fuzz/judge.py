@@ -12,6 +12,9 @@ from signing import body_of, text_of
 SIGNED = ("Client-Id", "Request-Time", "Signature")
 CUSTOMER = ("Connected-CustomerId", "Connected-AccountId")
 MOST_MINOR = 9_999_999_999_999_999
+REGIONS = {name.lower(): name for name in zoneinfo.available_timezones()}
+OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::(\d{2}))?", re.ASCII | re.IGNORECASE)
+SLACK = datetime.timedelta(minutes=1)
 
 
 class Broken(Exception):
@@ -38,6 +41,16 @@ def parsed(body: bytes):
 def depth(value) -> int:
     children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return 1 + max((depth(one) for one in children), default=0) if isinstance(value, dict | list) else 0
+
+
+def _zone(text: str) -> datetime.tzinfo:
+    """The time zone that a body names, which its schema found right."""
+    offset = OFFSET.fullmatch(text)
+    if offset is None:
+        return zoneinfo.ZoneInfo(REGIONS[text.lower()])
+    sign, hours, minutes = offset.groups()
+    ahead = datetime.timedelta(hours=int(hours), minutes=int(minutes or 0))
+    return datetime.timezone(-ahead if sign == "-" else ahead)
 
 
 class Judge:
@@ -145,11 +158,11 @@ class Judge:
         """Whether a body breaks a rule that only somebody who knows more than its schema can judge."""
         value = parsed(body) if body else {}
         if rule == "known-time-zone":
-            return value["timeZone"].lower() not in {zone.lower() for zone in zoneinfo.available_timezones()}
+            return value["timeZone"].lower() not in REGIONS
         if rule == "past-invoice-date":
-            # Nowhere is it later than in UTC+14.
-            ahead = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(hours=13)
-            return value["invoiceDate"] > ahead.strftime("%Y%m%d")
+            # It was judged a moment ago, perhaps before midnight.
+            judged = datetime.datetime.now(_zone(value["timeZone"])) - SLACK
+            return value["invoiceDate"] > judged.strftime("%Y%m%d")
         if rule == "facility-currency":
             return value["invoiceInfoList"][0]["invoiceAmount"]["currency"] != "USD"
         if rule == "submitted-file":

@@ -82,10 +82,11 @@ export function documentOperationOf(
     security: [],
     responses: {
       200: {
-        description: 'The document, or a result F. Signed, and addressed to nobody.',
+        description:
+          'The document; or a result F, or U: unknown, ask again. Signed, and addressed to nobody.',
         headers: signedHeaders(),
         content: {
-          'application/json': { schema: { anyOf: [content, documentRefused()] } },
+          'application/json': { schema: { anyOf: [content, ...noDocument()] } },
         },
       },
       503: { $ref: '#/components/responses/Unsigned' },
@@ -93,10 +94,13 @@ export function documentOperationOf(
   };
 }
 
-function documentRefused(): JsonObject {
-  return {
+/** What is answered in place of a document: it knows no client, so no traffic limit either. */
+function noDocument(): JsonObject[] {
+  const results = [resultSchema('F', ['PARAM_ILLEGAL']), resultSchema('U', ['UNKNOWN_EXCEPTION'])];
+  return results.map((result) => ({
     type: 'object',
-    properties: { result: resultSchema('F', ['PARAM_ILLEGAL']) },
+    properties: { result },
     required: ['result'],
-  };
+    additionalProperties: false,
+  }));
 }

@@ -94,6 +94,11 @@ export class HeldValue<Value> {
     return this.#held.value;
   }
 
+  /** Lets whoever asks next load at once, though a load has failed just now. */
+  forgetFailure(): void {
+    this.#failed = undefined;
+  }
+
   #begin(): Promise<Value> {
     this.#inFlight ??= this.#loadOnce().finally(() => {
       this.#inFlight = undefined;

@@ -96,6 +96,12 @@ export class KeyRing {
     return refresh.done;
   }
 
+  /** Lets the next request load what every request needs at once, though that has failed just now. */
+  forgetFailures(): void {
+    this.#serverKeys.forgetFailure();
+    this.#clientIndex.forgetFailure();
+  }
+
   async #renew(clientId: string): Promise<void> {
     await this.#heldClient(clientId).renew();
   }

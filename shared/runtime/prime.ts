@@ -17,7 +17,7 @@ const tooLong = (): Error => new Error('not primed in time');
 /**
  * Does once, while an instance starts at full processor speed, what its first request would wait
  * for: loads the keys and signs with them, opens the connections, reads the table, compiles the
- * schemas. Whatever goes wrong is logged and left to the first request, which answers for itself.
+ * schemas. Whatever goes wrong is logged and left to the first request, which tries for itself.
  *
  * @param row the endpoint whose schemas and table it will use; none for a function without
  */
@@ -26,9 +26,10 @@ export async function prime(live: DepsSource, row?: Endpoint): Promise<void> {
   if (deps === undefined) return;
   const abort = new AbortController();
   try {
-    const work = Promise.all([checkServerKey(deps), warmUp(deps, row, abort)]);
+    const work = allEnded([checkServerKey(deps), warmUp(deps, row, abort)]);
     await byDeadline(work, maxPrimingMs, tooLong);
   } catch (error) {
+    deps.keyRing.forgetFailures();
     logSafely(() => deps.log(faultLine('not primed', error)));
   } finally {
     abort.abort();
@@ -42,6 +43,12 @@ function depsIfConfigured(live: DepsSource): Deps | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Waits for each: what failed after all had been given up would still count against a request. */
+async function allEnded(works: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.allSettled(works);
+  await Promise.all(works);
 }
 
 /** @throws when what the server key signs is not what its public key verifies */
@@ -64,7 +71,7 @@ async function warmUp(
   parseStrictJson('{}');
   row.request.safeParse({});
   row.response.safeParse({});
-  await Promise.all([
+  await allEnded([
     // A function without an endpoint may not read who the clients are, and would alarm if it tried.
     keyRing.client(''),
     // A key that no row has: what counts is the connection, and that the first read has been made.

@@ -48,6 +48,7 @@ afterAll(async () => {
   await engine.stop();
   told.memory.close('timing of tenants in memory');
   told.engine.close('timing of tenants on the engine');
+  expect(told.memory.tooFew()).toEqual([]);
 });
 
 /** In full all of them; in CI as many fewer as of the rest, and others each time. */

@@ -1,5 +1,5 @@
 import { type Comparison, describe, type SameTimeOptions } from './same-time.ts';
-import { report, seed } from './scale.ts';
+import { report, scaled, seed } from './scale.ts';
 import { randomFrom } from './seeded-random.ts';
 
 /** What the contract of time allows two medians to be apart. */
@@ -21,6 +21,15 @@ export function toldTimes() {
       all.push(...compared);
       const out = compared.filter(({ verdict }) => verdict === 'outside');
       return out.map((comparison) => `${what}: ${describe(comparison)}`);
+    },
+    /**
+     * What to complain of where too few were found the same: in full fewer than half; in a part of
+     * it none of twenty or more, since fewer are too few to tell on a busy machine.
+     */
+    tooFew(): string[] {
+      const same = all.filter(({ verdict }) => verdict === 'same').length;
+      const least = scaled(10) >= 10 ? all.length / 2 : all.length >= 20 ? 1 : 0;
+      return same >= least ? [] : [`${same} of ${all.length} were found the same`];
     },
     /** Tells how many there were and how far the median furthest from 1 is from it. */
     close(suite: string): void {

@@ -11,6 +11,7 @@ import { quotaOf } from './queries.ts';
 import type { SoakOptions } from './soak-options.ts';
 import type { SoakedServer } from './soaked-server.ts';
 import type { Tally } from './tally.ts';
+import { answeredWithinMs, until, untilTold } from './until.ts';
 
 const atOnce = 8;
 // By then the check of each minute has sent anew for what is two minutes overdue.
@@ -28,9 +29,12 @@ export async function audit(
 ): Promise<void> {
   const { partner, journal } = member;
   await eachOf(journal.applications, atOnce, async (application) => {
-    if (!(await inquire(member, application, true))) {
-      tally.wrong('unsettled', `${application.referenceNo} cannot be inquired about`);
-    }
+    await until(
+      `${application.referenceNo} is inquired about`,
+      answeredWithinMs,
+      tally,
+      async () => ((await inquire(member, application, true)) ? 'done' : 'again'),
+    );
   });
   for (const { knowledge, referenceNo, failCode } of journal.applications) {
     tally.count(failCode === undefined ? `application ${knowledge}` : `application ${failCode}`);
@@ -40,8 +44,9 @@ export async function audit(
   await holdAmounts(member, bank, facility, tally);
   const files = member.files.slice(-filesLookedAt);
   await eachOf(files, atOnce, async ({ body, fileKey }) => {
-    const kept = await submit(member, { body });
-    if (!kept || member.files.at(-1) === undefined) tally.wrong('lost', `file ${fileKey}`);
+    await until(`file ${fileKey} is still kept`, answeredWithinMs, tally, async () =>
+      (await submit(member, { body })) ? 'done' : 'again',
+    );
   });
   for (const { body, fileKey } of files) {
     const other = member.files.find((file) => file.body === body && file.fileKey !== fileKey);
@@ -107,8 +112,20 @@ async function holdAmounts(
   facility: Readonly<Record<string, unknown>>,
   tally: Tally,
 ): Promise<void> {
-  const told = await partner.call('queryCreditQuota', JSON.stringify({ productCode }));
-  const [cap, granted, unpaid, available] = told?.kind === 'S' ? quotaOf(told.body) : [];
+  const { clientId } = partner;
+  const quota = await untilTold(
+    `${clientId} is told its quota`,
+    answeredWithinMs,
+    tally,
+    async () => {
+      const told = await partner.call('queryCreditQuota', JSON.stringify({ productCode }));
+      return told?.kind === 'S' ? quotaOf(told.body) : undefined;
+    },
+  );
+  const fx = await untilTold(`${clientId} is told its FX quota`, answeredWithinMs, tally, () =>
+    bank.toldFx(),
+  );
+  const [cap, granted, unpaid, available] = quota ?? [];
   const { grantedMinor, reservedMinor } = journal.sums();
   const { unpaidMinor } = bank;
   const headroomMinor = creditLimitMinor - grantedMinor - reservedMinor - unpaidMinor;
@@ -117,7 +134,7 @@ async function holdAmounts(
     granted: [granted, grantedMinor],
     unpaid: [unpaid, unpaidMinor],
     available: [available, grantedMinor],
-    fx: [await bank.toldFx(), bank.fxMinor],
+    fx: [fx, bank.fxMinor],
     'stored granted': [facility['grantedMinor'], grantedMinor],
     'stored reserved': [facility['reservedMinor'], reservedMinor],
     'stored outstanding': [facility['outstandingMinor'], unpaidMinor],
@@ -125,7 +142,7 @@ async function holdAmounts(
   };
   for (const [name, [is, shouldBe]] of Object.entries(pairs)) {
     tally.count('amounts compared');
-    const what = `${partner.clientId} ${name} is ${is}, and by its own sum ${shouldBe}`;
+    const what = `${clientId} ${name} is ${is}, and by its own sum ${shouldBe}`;
     if (is !== shouldBe) tally.wrong('amounts', what);
   }
 }

@@ -8,9 +8,9 @@ import { runOperatorLine } from './operator-line.ts';
 import type { SoakOptions } from './soak-options.ts';
 import type { SoakedServer } from './soaked-server.ts';
 import type { Tally } from './tally.ts';
+import { answeredWithinMs, until } from './until.ts';
 import type { Unresolved } from './worker.ts';
 
-const answeredWithinMs = 60_000;
 const pollMs = 2_000;
 // A decision that was asked for is there, or given up, after two seconds.
 const underWayMs = 5_000;
@@ -89,20 +89,4 @@ async function postLostEvents({ folder }: SoakedServer, tally: Tally): Promise<v
   const lost = Number(/^(\d+) lost events?$/m.exec(output)?.[1] ?? Number.NaN);
   tally.count('events the bus gave up', lost);
   if (code !== 0) tally.wrong('unsettled', `lost-events post: ${code} ${output} ${errors}`);
-}
-
-async function until(
-  what: string,
-  withinMs: number,
-  tally: Tally,
-  attempt: () => Promise<'done' | 'again'>,
-): Promise<void> {
-  const deadline = Date.now() + withinMs;
-  while ((await attempt()) === 'again') {
-    if (Date.now() > deadline) {
-      tally.wrong('unsettled', `${what}: not within ${withinMs / 1_000} s`);
-      return;
-    }
-    await wait(pollMs);
-  }
 }

@@ -94,6 +94,7 @@ describe('licences', () => {
   );
 });
 
+// npm takes seconds to start, and on a busy machine many.
 test('the SBOM names all of production, each with its hash and licence, and no tools', () => {
   const { sbom } = makeSbom();
   expect(sbom.components.length).toBe(productionPackages.length);
@@ -102,7 +103,7 @@ test('the SBOM names all of production, each with its hash and licence, and no t
   expect(names).not.toContain('vitest');
   const less = sbom.components.filter(({ name }) => name !== 'zod');
   expect(missingFrom({ components: less })).toEqual([`zod@${manifest.dependencies['zod']}`]);
-});
+}, 60_000);
 
 describe('a report of npm audit', () => {
   test('that finds nothing', () => {

@@ -49,9 +49,40 @@ describe('what goes wrong is logged, and the first request answers for itself', 
       ['not primed', 'Error: no such network'],
     ]);
     instance.secrets.beforeRead = () => undefined;
-    instance.clock.ms += 2_000;
     const { outcome } = await instance.call('inquiryCreditGrant', { referenceNo: 'REF_1' });
     expect(outcome).toBe('F PROCESS_FAIL');
+  });
+
+  test.each([
+    ['server-key', 'client-index'],
+    ['client-index', 'server-key'],
+  ])('the %s that cannot be read, and after it the %s', async (first, second) => {
+    const { secrets, call } = instance;
+    secrets.beforeRead = async (name) => {
+      if (name.endsWith(second)) await new Promise((resolve) => setTimeout(resolve, 20));
+      throw new Error(`no ${name}`);
+    };
+    await primed();
+    expect(instance.failures.map(({ secretName }) => secretName)).toEqual([
+      `quotaline/test/${first}`,
+      `quotaline/test/${second}`,
+    ]);
+    secrets.beforeRead = () => undefined;
+    const { outcome } = await call('inquiryCreditGrant', { referenceNo: 'REF_1' });
+    expect(outcome).toBe('F PROCESS_FAIL');
+  });
+
+  test('a request that fails too counts for those after it', async () => {
+    const { secrets, call } = instance;
+    secrets.beforeRead = (name) => {
+      if (name.endsWith('client-index')) throw new Error('no such network');
+    };
+    await primed();
+    for (let requests = 0; requests < 3; requests++) {
+      const { outcome } = await call('inquiryCreditGrant', { referenceNo: 'REF_1' });
+      expect(outcome).toBe('U UNKNOWN_EXCEPTION');
+    }
+    expect(secrets.reads.filter((name) => name.endsWith('client-index'))).toHaveLength(2);
   });
 
   test('a table that cannot be read', async () => {
