@@ -15,8 +15,8 @@ export default defineConfig({
     maxWorkers: 3,
     // What the functions log is shown with a test that failed.
     silent: 'passed-only',
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,
