@@ -16,6 +16,8 @@ const separator = /[ \t]{0,16},[ \t]{0,16}/;
 const parameter = /^(algorithm|keyversion|signature)=(.+)$/is;
 const algorithmGrammar = /^rsa256$/i;
 const keyVersionGrammar = /^(?:0|[1-9][0-9]{0,8})$/;
+// One whole group of base64; any real signature is far longer.
+const minSignatureBytes = 3;
 // Escapes of the three characters that base64 and URLs disagree on; `+` is never a blank.
 const base64Escape = /%(2b|2f|3d)/gi;
 const escaped: Readonly<Record<string, string>> = { '2b': '+', '2f': '/', '3d': '=' };
@@ -57,5 +59,7 @@ function decodeSignature(value: string): Buffer | undefined {
   const bytes = Buffer.from(base64, 'base64');
   // Node also reads base64url, junk, missing padding and stray trailing bits; two texts must never
   // mean one signature, so only the one that these bytes are written as is read.
-  return bytes.length > 0 && bytes.toString('base64') === base64 ? bytes : undefined;
+  return bytes.length >= minSignatureBytes && bytes.toString('base64') === base64
+    ? bytes
+    : undefined;
 }
