@@ -60,8 +60,11 @@ export function schemasOfAll(): Schemas {
       properties: { result: resultSchema('S', ['SUCCESS']), ...objectOf(properties) },
       required: ['result', ...listOf(required)],
     });
-    schemas[names.refused] = withoutSuccess(row, resultSchema('F', codesOf('F', refusalsOf(row))));
-    schemas[names.unknown] = withoutSuccess(row, resultSchema('U', unknownCodes));
+    schemas[names.refused] = withoutSuccess(
+      request,
+      resultSchema('F', codesOf('F', refusalsOf(row))),
+    );
+    schemas[names.unknown] = withoutSuccess(request, resultSchema('U', unknownCodes));
   }
   return schemas;
 }
@@ -81,12 +84,11 @@ export function resultSchema(status: ResultStatus, codes: readonly ResultCode[])
 }
 
 /** An answer that is no success: the result, and the reference where the request has one. */
-function withoutSuccess(row: Endpoint, result: JsonObject): JsonObject {
-  const echoes = row.idempotency.kind === 'keyed' || row.name === 'inquiryCreditGrant';
-  const isOfReference = echoes && row.name !== 'submitAttachment';
+function withoutSuccess(request: JsonObject, result: JsonObject): JsonObject {
+  const hasReference = 'referenceNo' in objectOf(request['properties']);
   return withMeanings({
     type: 'object',
-    properties: { result, ...(isOfReference && { referenceNo: refTo('Identifier') }) },
+    properties: { result, ...(hasReference && { referenceNo: refTo('Identifier') }) },
     required: ['result'],
     additionalProperties: false,
   });

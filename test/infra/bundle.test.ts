@@ -26,7 +26,8 @@ const folder = mkdtempSync(join(tmpdir(), 'quotaline-bundles-'));
 
 beforeAll(() => {
   for (const functionName of functionNames) bundleFunction(functionName, folder);
-});
+  // All of them, on a machine that may be busy.
+}, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('every bundle loads on its own, without configuration, and exports a handler', () => {
