@@ -27,12 +27,12 @@ export function toldTimes() {
       return out.map((comparison) => `${what}: ${describe(comparison)}`);
     },
     /**
-     * What to complain of where too few were found the same: in full fewer than half; in a part of
-     * it none of twenty or more, since fewer are too few to tell on a busy machine.
+     * What to complain of where too few were found the same: in full fewer than half. A part of it
+     * is too short for a busy machine to decide any.
      */
     tooFew(): string[] {
       const same = all.filter(({ verdict }) => verdict === 'same').length;
-      const least = scaled(10) >= 10 ? all.length / 2 : all.length >= 20 ? 1 : 0;
+      const least = scaled(10) >= 10 ? all.length / 2 : 0;
       return same >= least ? [] : [`${same} of ${all.length} were found the same`];
     },
     /** Tells how many there were and how far the median furthest from 1 is from it. */
