@@ -9,6 +9,7 @@ import threading
 import urllib.parse
 import urllib.request
 
+import requests
 import schemathesis
 
 from judge import Judge
@@ -77,6 +78,19 @@ def is_right(name: str, value) -> bool:
 
 
 signer = CustomerSigner(partner, is_right)
+
+
+def first_file() -> str:
+    """The key of a file that applications can rest on before chance has submitted any."""
+    path, operation = judge.operation("submitAttachment")
+    body = operation["requestBody"]["content"]["application/json"]["examples"]["usual"]["value"]
+    headers = {"Client-Id": "x", "Request-Time": "1795228200000", "Signature": "signed1"}
+    answer = requests.post(f"{base}{path}", json=body, headers=headers, auth=Signer(partner, is_right))
+    return answer.json()["attachmentInfo"]["fileKey"]
+
+
+meant.file_keys.append(first_file())
+submitted.add(("", meant.file_keys[0]))
 
 
 @schemathesis.hook

@@ -61,11 +61,12 @@ class Judge:
             one["name"]: jsonschema_rs.validator_for(one["schema"])
             for one in document["components"]["parameters"].values()
         }
-        self._operations = {
-            methods["post"]["operationId"]: methods["post"]
-            for methods in document["paths"].values()
+        self._paths = {
+            methods["post"]["operationId"]: (path, methods["post"])
+            for path, methods in document["paths"].items()
             if "post" in methods
         }
+        self._operations = {name: operation for name, (_, operation) in self._paths.items()}
         self._requests, self._answers, self._rules = {}, {}, {}
         for name, operation in self._operations.items():
             title = name[0].upper() + name[1:]
@@ -78,6 +79,9 @@ class Judge:
 
     def _validator(self, name: str):
         return jsonschema_rs.validator_for({"$ref": f"#/$defs/{name}", "$defs": self._defs})
+
+    def operation(self, name: str) -> tuple[str, dict]:
+        return self._paths[name]
 
     def header_is_right(self, name: str, value) -> bool:
         # A server strips what stands round a value.
