@@ -7,20 +7,23 @@ const root = join(import.meta.dirname, '..');
 /** Where the bundles are written unless told otherwise; git ignores it. */
 const bundlesFolder = join(root, 'dist', 'functions');
 
+/** What the SDK would load only where we never are, and so need not be shipped: a browser's name. */
+export const neverLoaded = ['bowser'];
+
 /**
- * What the SDK would load only where we never are, and so need not be shipped: other ways to find
- * credentials than the environment, where Lambda puts them, and a browser's name. A third of a
- * bundle otherwise.
+ * What stands in for a module in a bundle, by files in `stand-in/`: for a built-in one, what reads
+ * no more of it than is used, where an ES import loads all that it has; for a part of the SDK that
+ * is always imported and never used by us, nothing. Other ways to find credentials than the
+ * environment, where Lambda puts them, would be a third of a bundle.
  */
-export const neverLoaded = [
-  '@aws-sdk/credential-provider-http',
-  '@aws-sdk/credential-provider-ini',
-  '@aws-sdk/credential-provider-process',
-  '@aws-sdk/credential-provider-sso',
-  '@aws-sdk/credential-provider-web-identity',
-  '@smithy/credential-provider-imds',
-  'bowser',
-];
+const standIns: Readonly<Record<string, string>> = {
+  'node:process': 'process.cjs',
+  'node:fs': 'fs.cjs',
+  'node:fs/promises': 'fs-promises.cjs',
+  '@aws-sdk/credential-provider-node': 'credentials.mjs',
+  '@smithy/core/event-streams': 'event-streams.mjs',
+  '@aws-sdk/middleware-endpoint-discovery': 'endpoint-discovery.mjs',
+};
 
 /**
  * Bundles a function into a folder of its own: `index.mjs`, which exports `handler`, and the
@@ -52,6 +55,9 @@ export function bundleFunction(functionName: string, folder = bundlesFolder): st
     minify: true,
     legalComments: 'none',
     external: neverLoaded,
+    alias: Object.fromEntries(
+      Object.entries(standIns).map(([name, file]) => [name, join(root, 'infra', 'stand-in', file)]),
+    ),
     sourcemap: 'external',
   });
   return outdir;

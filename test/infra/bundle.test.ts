@@ -72,6 +72,22 @@ test.each(functionNames)('%s imports nothing from elsewhere but what is never lo
   );
 });
 
+test.each(functionNames)('%s holds nothing that Lambda or we never use', (name) => {
+  const text = [...filesOf(join(folder, name)).values()].join('');
+  // Where other credentials would be asked for, or read from: the environment is enough.
+  expect(text).toContain('AWS_SECRET_ACCESS_KEY');
+  expect(text).not.toContain('AWS_CONTAINER_CREDENTIALS_FULL_URI');
+  expect(text).not.toContain('sso_start_url');
+  // The readers of event streams and of answers about where DynamoDB's endpoint is.
+  expect(text).not.toContain('header name exceeds 255 bytes');
+  expect(text).not.toContain('AWS_ENABLE_ENDPOINT_DISCOVERY');
+  // An ES import of these would load all that they have to offer.
+  expect(text).not.toMatch(/from"node:(process|fs|fs\/promises)"/);
+  // Only S3 speaks XML.
+  const speaksXml = ['submit-attachment', 'empty-buckets'].includes(name);
+  expect(text.includes('@aws-sdk XML parse error')).toBe(speaksXml);
+});
+
 test('a bundle finds its credentials in the environment alone', () => {
   const address = pathToFileURL(join(folder, 'query-credit-quota', 'index.mjs')).href;
   const script = `const { handler } = await import(${JSON.stringify(address)});

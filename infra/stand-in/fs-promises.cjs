@@ -1,0 +1,2 @@
+// Named beside node:fs, whose stand-in would be looked for it otherwise.
+module.exports = process.getBuiltinModule('node:fs/promises');
