@@ -37,7 +37,15 @@ export function endpointHandler<E extends Endpoint>(
   operation: Operation<E>,
   live: DepsSource,
 ): GatewayHandler {
-  const handler = middy<unknown>({
+  const chain = (from: DepsSource): GatewayHandler => chainOf(row, rehearsed, from);
+  return Object.assign(chainOf(row, operation, live), { prime: () => prime(live, { row, chain }) });
+}
+
+/** A rehearsal is refused before there is anything to operate on. */
+const rehearsed = (): Promise<never> => Promise.reject(new Error('a rehearsal was let through'));
+
+function chainOf<E extends Endpoint>(row: E, operation: Operation<E>, live: DepsSource) {
+  return middy<unknown>({
     timeoutEarlyInMillis: row.time.lambdaTimeoutSeconds * 1_000 - row.time.deadlineMs,
     timeoutEarlyResponse: () => {
       throw new DeadlinePassed();
@@ -50,7 +58,6 @@ export function endpointHandler<E extends Endpoint>(
       const exchange = known(exchangeOf(context), 'the exchange');
       return operation(requestOf<E>(exchange), callOf(row, exchange, live(), signal));
     });
-  return Object.assign(handler, { prime: () => prime(live, row) });
 }
 
 function signedFunctionOf(row: Endpoint): SignedFunction {

@@ -1,11 +1,12 @@
 import { createPublicKey } from 'node:crypto';
 import type { Endpoint } from '../catalogue/endpoint.ts';
-import { signMessage } from '../signing/sign.ts';
+import { type SigningKey, signMessage } from '../signing/sign.ts';
 import { parseSignatureHeader } from '../signing/signature-header.ts';
 import { signatureMatches } from '../signing/verify.ts';
 import { byDeadline } from './by-deadline.ts';
 import type { Deps, DepsSource } from './deps.ts';
 import { faultLine } from './noted-fault.ts';
+import { type Handler, rehearse } from './rehearsal.ts';
 import { logSafely } from './request-log.ts';
 import { parseStrictJson } from './strict-json.ts';
 
@@ -14,20 +15,33 @@ const maxPrimingMs = 3_000;
 
 const tooLong = (): Error => new Error('not primed in time');
 
+/** What an endpoint is made ready by. */
+export interface Priming {
+  /** Whose schemas and table it will use. */
+  readonly row: Endpoint;
+  /** Its own chain, without the operation. */
+  readonly chain: (live: DepsSource) => Handler;
+}
+
 /**
  * Does once, while an instance starts at full processor speed, what its first request would wait
  * for: loads the keys and signs with them, opens the connections, reads the table, compiles the
- * schemas. Whatever goes wrong is logged and left to the first request, which tries for itself.
+ * schemas, refuses a request of nobody, logs how long it took. Whatever goes wrong is logged and
+ * left to the first request, which tries for itself.
  *
- * @param row the endpoint whose schemas and table it will use; none for a function without
+ * @param endpoint none for a function without
  */
-export async function prime(live: DepsSource, row?: Endpoint): Promise<void> {
+export async function prime(live: DepsSource, endpoint?: Priming): Promise<void> {
   const deps = depsIfConfigured(live);
   if (deps === undefined) return;
   const abort = new AbortController();
+  const startedAt = deps.now();
   try {
-    const work = allEnded([checkServerKey(deps), warmUp(deps, row, abort)]);
+    const work = allEnded([warmUp(deps, endpoint, abort), tryServerKey(deps, endpoint)]);
     await byDeadline(work, maxPrimingMs, tooLong);
+    const durationMs = deps.now() - startedAt;
+    // The first line makes the logger, for which the first request would wait otherwise.
+    logSafely(() => deps.log({ level: 'info', message: 'primed', durationMs }));
   } catch (error) {
     deps.keyRing.forgetFailures();
     logSafely(() => deps.log(faultLine('not primed', error)));
@@ -51,8 +65,13 @@ async function allEnded(works: readonly Promise<unknown>[]): Promise<void> {
   await Promise.all(works);
 }
 
+async function tryServerKey(deps: Deps, endpoint: Priming | undefined): Promise<void> {
+  const key = await checkServerKey(deps);
+  await rehearseRefusal(deps, endpoint, key);
+}
+
 /** @throws when what the server key signs is not what its public key verifies */
-async function checkServerKey({ keyRing, now }: Deps): Promise<void> {
+async function checkServerKey({ keyRing, now }: Deps): Promise<SigningKey> {
   const key = await keyRing.serverKey();
   const message = { method: 'POST', path: '/', clientId: '', time: `${now()}`, body: Buffer.of() };
   const header = parseSignatureHeader(signMessage(message, key));
@@ -60,21 +79,39 @@ async function checkServerKey({ keyRing, now }: Deps): Promise<void> {
   if (header === undefined || !signatureMatches(message, header.signature, publicKey)) {
     throw new Error(`server key ${key.keyVersion} does not verify what it signs`);
   }
+  return key;
 }
 
 async function warmUp(
   { keyRing, table }: Deps,
-  row: Endpoint | undefined,
+  endpoint: Priming | undefined,
   { signal }: AbortController,
 ): Promise<void> {
-  if (row === undefined) return;
-  parseStrictJson('{}');
-  row.request.safeParse({});
-  row.response.safeParse({});
+  if (endpoint === undefined) return;
   await allEnded([
     // A function without an endpoint may not read who the clients are, and would alarm if it tried.
     keyRing.client(''),
     // A key that no row has: what counts is the connection, and that the first read has been made.
     table.read([{ pk: 'NOTHING', sk: 'NOTHING' }], { signal, assertInTime: () => undefined }),
+    // Last: while it takes the processor, the others wait for their answers.
+    compileSchemas(endpoint.row),
   ]);
+}
+
+async function compileSchemas({ request, response }: Endpoint): Promise<void> {
+  parseStrictJson('{}');
+  request.safeParse({});
+  response.safeParse({});
+}
+
+/** Once there is a key to sign the refusal with: what is not signed is logged, and counts. */
+async function rehearseRefusal(
+  deps: Deps,
+  endpoint: Priming | undefined,
+  key: SigningKey,
+): Promise<void> {
+  if (endpoint === undefined) return;
+  const unlogged = { ...deps, log: () => undefined };
+  const handler = endpoint.chain(() => unlogged);
+  await rehearse(handler, endpoint.row.path, key, deps.now());
 }

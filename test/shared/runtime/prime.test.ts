@@ -21,7 +21,15 @@ describe('an instance that is primed', () => {
     ]);
     expect(instance.table.reads).toHaveLength(1);
     expect(instance.table.writes).toEqual([]);
-    expect(instance.lines).toEqual([]);
+    expect(instance.lines).toEqual([{ level: 'info', message: 'primed', durationMs: 0 }]);
+  });
+
+  test('is one whose log cannot be written, too', async () => {
+    const log = () => {
+      throw new Error('no output');
+    };
+    const deps = { ...instance.deps, log };
+    await expect(endpointHandler(row, notCalled, () => deps).prime?.()).resolves.toBeUndefined();
   });
 
   test('has only the record of the client left to load for its first request', async () => {

@@ -1,0 +1,59 @@
+import type { Context } from 'aws-lambda';
+import { formatResponseTime } from '../signing/request-time.ts';
+import { type SigningKey, signMessage } from '../signing/sign.ts';
+import type { GatewayResult } from './gateway-event.ts';
+
+/** How a function answers an event; nothing that it says of this one is logged or counted. */
+export type Handler = (event: unknown, context: Context) => Promise<GatewayResult>;
+
+/** Within the grammar of client ids, and nobody's. */
+const clientId = 'REHEARSAL';
+const body = '{}';
+const done = (): void => undefined;
+
+/** No invocation of Lambda's: it has time enough, and nothing else is asked of it. */
+const invocation: Context = {
+  functionName: clientId,
+  functionVersion: '',
+  invokedFunctionArn: '',
+  memoryLimitInMB: '',
+  awsRequestId: clientId,
+  logGroupName: '',
+  logStreamName: '',
+  callbackWaitsForEmptyEventLoop: false,
+  getRemainingTimeInMillis: () => 5_000,
+  done,
+  fail: done,
+  succeed: done,
+};
+
+/**
+ * Has a request of nobody refused, from the event to the signed answer: what is compiled when first
+ * used is then compiled while the instance starts.
+ *
+ * @throws when the answer is not signed
+ */
+export async function rehearse(
+  handler: Handler,
+  path: string,
+  key: SigningKey,
+  now: number,
+): Promise<void> {
+  const time = formatResponseTime(now);
+  const message = { method: 'POST', path, clientId, time, body: Buffer.from(body) };
+  const event = {
+    rawPath: path,
+    rawQueryString: '',
+    headers: {
+      'content-type': 'application/json; charset=UTF-8',
+      'client-id': clientId,
+      'request-time': time,
+      signature: signMessage(message, key),
+    },
+    body,
+    isBase64Encoded: false,
+    requestContext: { requestId: clientId, http: { method: 'POST' } },
+  };
+  const { statusCode } = await handler(event, invocation);
+  if (statusCode !== 200) throw new Error('the rehearsal was answered unsigned');
+}
