@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 
@@ -17,6 +17,7 @@ export const neverLoaded = ['bowser'];
  * environment, where Lambda puts them, would be a third of a bundle.
  */
 const standIns: Readonly<Record<string, string>> = {
+  'node:http': 'http.cjs',
   'node:process': 'process.cjs',
   'node:fs': 'fs.cjs',
   'node:fs/promises': 'fs-promises.cjs',
@@ -24,6 +25,27 @@ const standIns: Readonly<Record<string, string>> = {
   '@smithy/core/event-streams': 'event-streams.mjs',
   '@aws-sdk/middleware-endpoint-discovery': 'endpoint-discovery.mjs',
 };
+
+/** How everything is bundled that Lambda loads. */
+export const bundleSettings = {
+  entryNames: 'index',
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  // What the SDK imports dynamically is not parsed at a cold start.
+  splitting: true,
+  // ES modules first: only they can be tree-shaken.
+  mainFields: ['module', 'main'],
+  minify: true,
+  legalComments: 'none',
+  external: neverLoaded,
+  alias: Object.fromEntries(
+    Object.entries(standIns).map(([name, file]) => [name, join(root, 'infra', 'stand-in', file)]),
+  ),
+  sourcemap: 'external',
+} satisfies BuildOptions;
 
 /**
  * Bundles a function into a folder of its own: `index.mjs`, which exports `handler`, and the
@@ -39,26 +61,10 @@ export function bundleFunction(functionName: string, folder = bundlesFolder): st
   // Chunks are named by their content: an older build's would stay and be shipped.
   rmSync(outdir, { recursive: true, force: true });
   buildSync({
+    ...bundleSettings,
     absWorkingDir: root,
     stdin: { contents: instanceOf(functionName), resolveDir: root },
-    entryNames: 'index',
     outdir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    // What the SDK imports dynamically is not parsed at a cold start.
-    splitting: true,
-    // ES modules first: only they can be tree-shaken.
-    mainFields: ['module', 'main'],
-    minify: true,
-    legalComments: 'none',
-    external: neverLoaded,
-    alias: Object.fromEntries(
-      Object.entries(standIns).map(([name, file]) => [name, join(root, 'infra', 'stand-in', file)]),
-    ),
-    sourcemap: 'external',
   });
   return outdir;
 }

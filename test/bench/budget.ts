@@ -55,13 +55,35 @@ export const budget: readonly BudgetRow[] = [
   { id: 'calls-apply', figure: 'AWS calls per warm application', target: 2, failsAbove: 2 },
   {
     id: 'cold-defaults',
-    figure: 'cold total (initialisation + first answer) / esbuild defaults',
+    figure: 'cold total (initialisation + first answer) / esbuild defaults, primed too',
+    target: 0.7,
+    failsAbove: 0.8,
+  },
+  {
+    id: 'cold-defaults-unprimed',
+    figure: 'the same / esbuild defaults, which prime nothing',
     target: 0.7,
     failsAbove: 0.8,
   },
   {
     id: 'cold-dynamodb',
     figure: 'cold total / a bundle of the DynamoDB client alone',
+    target: 1.5,
+    failsAbove: 1.8,
+  },
+  {
+    id: 'cold-dynamodb-as-ours',
+    figure: 'the same / that client bundled with our settings and stand-ins',
+  },
+  {
+    id: 'cold-defaults-http',
+    figure: 'cold total / esbuild defaults, primed too, counting what only plain HTTP loads',
+    target: 0.7,
+    failsAbove: 0.8,
+  },
+  {
+    id: 'cold-dynamodb-http',
+    figure: 'the same / the DynamoDB client alone',
     target: 1.5,
     failsAbove: 1.8,
   },

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
-import { bundleFunction } from '../../infra/bundle.ts';
+import { bundleFunction, bundleSettings } from '../../infra/bundle.ts';
 import { endpoints } from '../../shared/catalogue/catalogue.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -21,19 +21,22 @@ export function bundleByDefaults(functionName: string, folder: string): string {
   return join(outdir, 'index.cjs');
 }
 
-/** The DynamoDB client alone, bundled as our functions are, and one read with it. */
+/** One read with the client, and nothing else. */
+const dynamodbAlone = {
+  contents: `import { BatchGetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+    const client = new DynamoDBClient({ cacheMiddleware: true });
+    const Keys = [{ pk: { S: 'CLIENT#NOBODY' }, sk: { S: 'NOTHING' } }];
+    export const handler = () => client.send(new BatchGetItemCommand({
+      RequestItems: { [process.env.QUOTALINE_TABLE]: { Keys, ConsistentRead: true } } }));`,
+  resolveDir: root,
+};
+
+/** The DynamoDB client alone, bundled well, but with nothing taken out of it. */
 export function bundleDynamodbAlone(folder: string): string {
   const outdir = join(folder, 'dynamodb');
   buildSync({
     absWorkingDir: root,
-    stdin: {
-      contents: `import { BatchGetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-        const client = new DynamoDBClient({ cacheMiddleware: true });
-        const Keys = [{ pk: { S: 'CLIENT#NOBODY' }, sk: { S: 'NOTHING' } }];
-        export const handler = () => client.send(new BatchGetItemCommand({
-          RequestItems: { [process.env.QUOTALINE_TABLE]: { Keys, ConsistentRead: true } } }));`,
-      resolveDir: root,
-    },
+    stdin: dynamodbAlone,
     outfile: join(outdir, 'index.mjs'),
     bundle: true,
     minify: true,
@@ -42,6 +45,13 @@ export function bundleDynamodbAlone(folder: string): string {
     format: 'esm',
     mainFields: ['module', 'main'],
   });
+  return join(outdir, 'index.mjs');
+}
+
+/** The same with all the settings that our functions have. */
+export function bundleDynamodbAsOurs(folder: string): string {
+  const outdir = join(folder, 'dynamodb-as-ours');
+  buildSync({ ...bundleSettings, absWorkingDir: root, stdin: dynamodbAlone, outdir });
   return join(outdir, 'index.mjs');
 }
 

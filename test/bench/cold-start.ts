@@ -4,7 +4,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleFunction } from '../../infra/bundle.ts';
-import { bundleByDefaults, bundleDynamodbAlone, bundleSizes } from './bundles.ts';
+import {
+  bundleByDefaults,
+  bundleDynamodbAlone,
+  bundleDynamodbAsOurs,
+  bundleSizes,
+} from './bundles.ts';
 import { liveRequests } from './live-requests.ts';
 import { startBenchProvider } from './provider.ts';
 import { median } from './rounds.ts';
@@ -14,21 +19,35 @@ import { isQuick, tell } from './suite.ts';
 const folder = scratchFolder();
 const provider = await startBenchProvider();
 const functionName = 'query-credit-quota';
-const bundles = {
-  ours: join(bundleFunction(functionName, folder), 'index.mjs'),
-  defaults: bundleByDefaults(functionName, folder),
-  dynamodb: bundleDynamodbAlone(folder),
-};
+const [ours, defaults, dynamodb] = [
+  join(bundleFunction(functionName, folder), 'index.mjs'),
+  bundleByDefaults(functionName, folder),
+  bundleDynamodbAlone(folder),
+];
+/** What is started each round: a bundle, and how. */
+const variants = {
+  ours: [ours],
+  defaults: [defaults, 'prime'],
+  unprimedDefaults: [defaults],
+  dynamodb: [dynamodb],
+  dynamodbAsOurs: [bundleDynamodbAsOurs(folder)],
+  oursWithHttp: [ours, 'count-http'],
+  defaultsWithHttp: [defaults, 'prime', 'count-http'],
+  dynamodbWithHttp: [dynamodb, 'count-http'],
+} as const;
+type Variant = keyof typeof variants;
+const names = Object.keys(variants) as Variant[];
 const sampleProgram = fileURLToPath(new URL('cold-sample.ts', import.meta.url));
 const env = { ...process.env, ...provider.environment };
 
 /** Milliseconds of initialisation, the first invocation, the second. */
-async function sample(bundle: string): Promise<readonly number[]> {
+async function sample(variant: Variant): Promise<readonly number[]> {
   const eventsFile = join(folder, 'events.json');
   const events = liveRequests(provider)('queryCreditQuota')(2).map(({ event }) => event);
   writeFileSync(eventsFile, JSON.stringify(events));
   const stdio = ['ignore', 'ignore', 'inherit', 'ipc'] as const;
-  const child = fork(sampleProgram, [bundle, eventsFile], { env, stdio: [...stdio] });
+  const [bundle, ...how] = variants[variant];
+  const child = fork(sampleProgram, [bundle, eventsFile, ...how], { env, stdio: [...stdio] });
   const [times] = (await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(() => Promise.reject(new Error('no sample'))),
@@ -36,12 +55,15 @@ async function sample(bundle: string): Promise<readonly number[]> {
   return times;
 }
 
-const cold: Record<keyof typeof bundles, number[]> = { ours: [], defaults: [], dynamodb: [] };
+const cold = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<
+  Variant,
+  number[]
+>;
 const firsts: number[] = [];
 const rounds = isQuick ? 9 : 21;
 for (let round = 0; round < rounds; round++) {
-  for (const name of ['ours', 'defaults', 'dynamodb'] as const) {
-    const [initialisation = 0, first = 0, second = 0] = await sample(bundles[name]);
+  for (const name of names) {
+    const [initialisation = 0, first = 0, second = 0] = await sample(name);
     cold[name].push(initialisation + first);
     if (name === 'ours') firsts.push(first / second);
   }
@@ -49,12 +71,16 @@ for (let round = 0; round < rounds; round++) {
 const sizes = bundleSizes(folder);
 await provider.stop();
 
-const ratio = (under: readonly number[]): number =>
-  median(cold.ours.map((ms, round) => ms / (under[round] ?? Number.NaN)));
+const ratio = (of: Variant, under: Variant): number =>
+  median(cold[of].map((ms, round) => ms / (cold[under][round] ?? Number.NaN)));
 tell(
   {
-    'cold-defaults': ratio(cold.defaults),
-    'cold-dynamodb': ratio(cold.dynamodb),
+    'cold-defaults': ratio('ours', 'defaults'),
+    'cold-defaults-unprimed': ratio('ours', 'unprimedDefaults'),
+    'cold-defaults-http': ratio('oursWithHttp', 'defaultsWithHttp'),
+    'cold-dynamodb': ratio('ours', 'dynamodb'),
+    'cold-dynamodb-as-ours': ratio('ours', 'dynamodbAsOurs'),
+    'cold-dynamodb-http': ratio('oursWithHttp', 'dynamodbWithHttp'),
     'first-second': median(firsts),
     bundle: Math.max(...Object.values(sizes)),
   },

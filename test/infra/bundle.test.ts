@@ -82,7 +82,7 @@ test.each(functionNames)('%s holds nothing that Lambda or we never use', (name) 
   expect(text).not.toContain('header name exceeds 255 bytes');
   expect(text).not.toContain('AWS_ENABLE_ENDPOINT_DISCOVERY');
   // An ES import of these would load all that they have to offer.
-  expect(text).not.toMatch(/from"node:(process|fs|fs\/promises)"/);
+  expect(text).not.toMatch(/(from|import\()"node:(http|process|fs|fs\/promises)"/);
   // Only S3 speaks XML.
   const speaksXml = ['submit-attachment', 'empty-buckets'].includes(name);
   expect(text.includes('@aws-sdk XML parse error')).toBe(speaksXml);
