@@ -60,8 +60,12 @@ export const budget: readonly BudgetRow[] = [
     failsAbove: 0.8,
   },
   {
+    id: 'cold-defaults-cpu',
+    figure: 'the same, in processor time, which a busy machine bends less',
+  },
+  {
     id: 'cold-defaults-unprimed',
-    figure: 'the same / esbuild defaults, which prime nothing',
+    figure: 'cold total / esbuild defaults, which prime nothing',
     target: 0.7,
     failsAbove: 0.8,
   },
@@ -71,9 +75,10 @@ export const budget: readonly BudgetRow[] = [
     target: 1.5,
     failsAbove: 1.8,
   },
+  { id: 'cold-dynamodb-cpu', figure: 'the same, in processor time' },
   {
     id: 'cold-dynamodb-as-ours',
-    figure: 'the same / that client bundled with our settings and stand-ins',
+    figure: 'cold total / that client bundled with our settings and stand-ins',
   },
   {
     id: 'cold-defaults-http',

@@ -12,7 +12,7 @@ import {
 } from './bundles.ts';
 import { liveRequests } from './live-requests.ts';
 import { startBenchProvider } from './provider.ts';
-import { median } from './rounds.ts';
+import { median, shuffled } from './rounds.ts';
 import { scratchFolder } from './scratch.ts';
 import { isQuick, tell } from './suite.ts';
 
@@ -40,7 +40,7 @@ const names = Object.keys(variants) as Variant[];
 const sampleProgram = fileURLToPath(new URL('cold-sample.ts', import.meta.url));
 const env = { ...process.env, ...provider.environment };
 
-/** Milliseconds of initialisation, the first invocation, the second. */
+/** Milliseconds of initialisation, the first invocation, the second; of the first two, processor time. */
 async function sample(variant: Variant): Promise<readonly number[]> {
   const eventsFile = join(folder, 'events.json');
   const events = liveRequests(provider)('queryCreditQuota')(2).map(({ event }) => event);
@@ -55,35 +55,38 @@ async function sample(variant: Variant): Promise<readonly number[]> {
   return times;
 }
 
-const cold = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<
-  Variant,
-  number[]
->;
+type Totals = Record<Variant, number[]>;
+const totals = (): Totals =>
+  Object.fromEntries(names.map((name) => [name, [] as number[]])) as Totals;
+const [cold, cpu] = [totals(), totals()];
 const firsts: number[] = [];
 const rounds = isQuick ? 9 : 21;
 for (let round = 0; round < rounds; round++) {
-  for (const name of names) {
-    const [initialisation = 0, first = 0, second = 0] = await sample(name);
+  for (const name of shuffled(names)) {
+    const [initialisation = 0, first = 0, second = 0, processor = 0] = await sample(name);
     cold[name].push(initialisation + first);
+    cpu[name].push(processor);
     if (name === 'ours') firsts.push(first / second);
   }
 }
 const sizes = bundleSizes(folder);
 await provider.stop();
 
-const ratio = (of: Variant, under: Variant): number =>
-  median(cold[of].map((ms, round) => ms / (cold[under][round] ?? Number.NaN)));
+const ratio = (of: Variant, under: Variant, times: Totals = cold): number =>
+  median(times[of].map((ms, round) => ms / (times[under][round] ?? Number.NaN)));
 tell(
   {
     'cold-defaults': ratio('ours', 'defaults'),
+    'cold-defaults-cpu': ratio('ours', 'defaults', cpu),
     'cold-defaults-unprimed': ratio('ours', 'unprimedDefaults'),
     'cold-defaults-http': ratio('oursWithHttp', 'defaultsWithHttp'),
     'cold-dynamodb': ratio('ours', 'dynamodb'),
+    'cold-dynamodb-cpu': ratio('ours', 'dynamodb', cpu),
     'cold-dynamodb-as-ours': ratio('ours', 'dynamodbAsOurs'),
     'cold-dynamodb-http': ratio('oursWithHttp', 'dynamodbWithHttp'),
     'first-second': median(firsts),
     bundle: Math.max(...Object.values(sizes)),
   },
-  { cold, firsts, sizes },
+  { cold, cpu, firsts, sizes },
 );
 process.exit(0);

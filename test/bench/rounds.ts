@@ -38,7 +38,8 @@ export async function timeInRounds(
   return Object.fromEntries(samples);
 }
 
-function shuffled<Entry>(entries: readonly Entry[]): Entry[] {
+/** The same in random order. */
+export function shuffled<Entry>(entries: readonly Entry[]): Entry[] {
   return entries
     .map((entry) => ({ entry, at: Math.random() }))
     .sort((a, b) => a.at - b.at)
