@@ -12,6 +12,7 @@ import { writeLogLine } from './log-writer.ts';
 import { faultLine } from './noted-fault.ts';
 import { type SecretSource, SecretsManagerSource } from './secret-source.ts';
 import { SharedRate } from './shared-rate.ts';
+import { unlogged } from './unlogged-client.ts';
 
 /**
  * Bounds of one AWS call: three attempts with their backoff end within 2.6 s, inside the 2.8 s
@@ -49,7 +50,7 @@ function makeDeps(): Deps {
   const config = loadConfig();
   const now = Date.now;
   const keyRing = new KeyRing(liveSecrets(), config.stage, now, logSecretFailure);
-  const client = new DynamoDBClient({ ...callBounds, cacheMiddleware: true });
+  const client = unlogged(new DynamoDBClient({ ...callBounds, cacheMiddleware: true }));
   return {
     config,
     keyRing,
