@@ -85,8 +85,8 @@ test('every file is read, and its imports found', () => {
   const imports = code.flatMap((file) => file.imports);
   expect(code.length).toBeGreaterThan(100);
   expect(imports.length).toBeGreaterThan(300);
-  const callOf = code.find(({ path }) => path === 'shared/runtime/call.ts');
-  expect(callOf?.imports.find(({ from }) => from === 'node:crypto')).toBeDefined();
+  const hashing = code.find(({ path }) => path === 'shared/store/content-hash.ts');
+  expect(hashing?.imports.find(({ from }) => from === 'node:crypto')).toBeDefined();
   const deps = code.find(({ path }) => path === 'shared/runtime/deps.ts');
   expect(deps?.imports.every(({ typesOnly }) => typesOnly)).toBe(true);
 });

@@ -58,5 +58,7 @@ export function dateOfEpochDay(days: number): CalendarDate {
   if (!Number.isInteger(days) || days < firstDay || days > lastDay) {
     throw new RangeError('the date leaves the calendar');
   }
-  return new Date(days * dayMs).toISOString().slice(0, 10).replaceAll('-', '');
+  const date = new Date(days * dayMs);
+  const digits = date.getUTCFullYear() * 10_000 + (date.getUTCMonth() + 1) * 100;
+  return `${digits + date.getUTCDate()}`;
 }

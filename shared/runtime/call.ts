@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Endpoint } from '../catalogue/endpoint.ts';
 import { firstRetryMs } from '../domain/backoff.ts';
 import type { ContractInfo } from '../domain/budget-account.ts';
@@ -7,6 +6,7 @@ import { Refusal } from '../domain/refusal.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { ApplicationStore } from '../store/application-store.ts';
 import { AttachmentStore } from '../store/attachment-store.ts';
+import { hashContent } from '../store/content-hash.ts';
 import { keepSignature } from '../store/signature-store.ts';
 import { type TenantRefs, tenantRefs } from '../store/tenant-refs.ts';
 import { type Authorisation, type AuthorisedRead, authorisedReader } from './authorised-reader.ts';
@@ -58,7 +58,7 @@ export function callOf(row: Endpoint, exchange: Exchange, deps: Deps, signal: Ab
   exchange.tenant = tenant;
   const bounds = boundsOf(exchange, signal, deps.now);
   const nowMs = exchange.startedAt;
-  const signatureHash = createHash('sha256').update(signature.signature).digest('hex');
+  const signatureHash = hashContent(signature.signature);
   // By the time that was signed, so that a replay writes what is there already.
   const forgetAtSeconds = Math.ceil(timeMs / 1_000) + signatureMemorySeconds;
   const logFault: OnFault = (what, error) => logSafely(() => deps.log(faultLine(what, error)));

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { customerIdGrammar } from '../catalogue/header-grammar.ts';
 import { accessTokenGrammar } from '../domain/tenant.ts';
 import { hashToken } from '../store/access-store.ts';
+import { hashContent } from '../store/content-hash.ts';
 import type { UncoveredHeaders } from '../store/signature-store.ts';
 import type { ReceivedRequest } from './gateway-event.ts';
 
@@ -52,5 +52,5 @@ function hashOf(token: string): string | undefined {
 
 function hashHeaders(...headers: readonly (string | undefined)[]): string {
   const text = JSON.stringify(headers.map((header) => header ?? null));
-  return createHash('sha256').update(text).digest('hex');
+  return hashContent(text);
 }

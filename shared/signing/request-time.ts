@@ -22,8 +22,14 @@ export function parseRequestTime(text: string): number | undefined {
   const date = new Date(0);
   date.setUTCFullYear(year ?? 0, (month ?? 0) - 1, day ?? 0);
   date.setUTCHours(hour ?? 0, minute ?? 0, second ?? 0, ms);
-  // Date rolls 30 February over to March; a text that comes back changed named no instant.
-  if (date.toISOString().slice(0, 19) !== text.slice(0, 19)) return undefined;
+  // Date rolls 30 February over to March, and so on; a part that comes back changed was none.
+  const isWhole =
+    date.getUTCDate() === day &&
+    date.getUTCMonth() + 1 === month &&
+    date.getUTCHours() === hour &&
+    date.getUTCMinutes() === minute &&
+    date.getUTCSeconds() === second;
+  if (!isWhole) return undefined;
   return date.getTime() - offset * minuteMs;
 }
 

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { AccessToken, Customer, Tenant } from '../domain/tenant.ts';
+import { hashContent } from './content-hash.ts';
 import { itemKeys } from './item-key.ts';
 import { type Ref, refTo, storedNumber } from './row.ts';
 import { type Action, absent, equals, type Transaction } from './table.ts';
@@ -26,7 +26,7 @@ export function accessTokenRef(clientId: string, tokenHash: string): Ref<AccessT
 
 /** What a token is kept under: the table never holds a token that could be used. */
 export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return hashContent(token);
 }
 
 /** Records a customer of a client. */

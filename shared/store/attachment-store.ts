@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { type Attachment, attachmentBusinessTypes } from '../domain/attachment.ts';
 import type { Tenant } from '../domain/tenant.ts';
@@ -30,7 +29,7 @@ export function attachmentRef(tenant: Tenant, fileKey: string): Ref<Attachment> 
  */
 export function fileKeyOf(tenant: Tenant, attachmentId: string): string {
   const name = JSON.stringify([tenant.clientId, tenant.customerId ?? null, attachmentId]);
-  return `ATT${createHash('sha256').update(name).digest('hex').slice(0, 32).toUpperCase()}`;
+  return `ATT${hashContent(name).slice(0, 32).toUpperCase()}`;
 }
 
 /** Holds a transaction to the attachment still being what was read. */

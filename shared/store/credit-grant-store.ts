@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { attemptOf, type CreditGrant, failCodes, type Reference } from '../domain/credit-grant.ts';
 import type { Tenant } from '../domain/tenant.ts';
+import { hashContent } from './content-hash.ts';
 import { shardOf } from './index-keys.ts';
 import { itemKeys } from './item-key.ts';
 import { type Ref, refTo, storedMinor, storedNumber } from './row.ts';
@@ -81,7 +81,7 @@ export function creditGrantRef(tenant: Tenant, referenceNo: string): Ref<CreditG
  */
 export function creditGrantNoOf(tenant: Tenant, referenceNo: string): string {
   const name = JSON.stringify([tenant.clientId, tenant.customerId ?? null, referenceNo]);
-  return `CG${createHash('sha256').update(name).digest('hex').slice(0, 32).toUpperCase()}`;
+  return `CG${hashContent(name).slice(0, 32).toUpperCase()}`;
 }
 
 /** The reference is as it was read, and not owned: free, or refused no more often than then. */

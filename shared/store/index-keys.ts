@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Tenant } from '../domain/tenant.ts';
+import { hashContent } from './content-hash.ts';
 import type { IndexName } from './table.ts';
 
 /** The attributes that place an item in each index: its partition, then what it is ordered by. */
@@ -16,6 +16,6 @@ export const indexPartitions: readonly string[] = shardDigits;
 
 /** The partition of every index that a tenant's items are in: spread evenly over them. */
 export function shardOf({ clientId, customerId }: Tenant): string {
-  const digest = createHash('sha256').update(JSON.stringify([clientId, customerId ?? null]));
-  return digest.digest('hex').slice(0, 1).toUpperCase();
+  const digest = hashContent(JSON.stringify([clientId, customerId ?? null]));
+  return digest.slice(0, 1).toUpperCase();
 }
