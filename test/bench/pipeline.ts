@@ -31,7 +31,7 @@ const samples = await timeInRounds(
       for (let i = 0; i < size; i++) signMessage(message, key);
     },
   },
-  isQuick ? { rounds: 9, size: 100 } : { rounds: 21, size: 300 },
+  isQuick ? { rounds: 9, size: 100, warmUps: 12 } : { rounds: 21, size: 300, warmUps: 12 },
 );
 
 const over = (of: string, under: string): [string, number] => [of, medianRatio(samples, of, under)];

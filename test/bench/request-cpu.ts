@@ -59,7 +59,7 @@ const samples = await timeInRounds(
     'bare-read': bareRead(provider.environment),
     ...Object.fromEntries(names.map((name) => [name, variant(name)])),
   },
-  isQuick ? { rounds: 7, size: 60 } : { rounds: 15, size: 200 },
+  isQuick ? { rounds: 7, size: 60, warmUps: 15 } : { rounds: 15, size: 200, warmUps: 15 },
 );
 await provider.stop();
 tell(

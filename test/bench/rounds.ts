@@ -11,10 +11,9 @@ export type Samples = Readonly<Record<string, readonly number[]>>;
 export interface Rounds {
   readonly rounds: number;
   readonly size: number;
+  /** How many come before, thrown away: the compiler's. A warm instance is what is measured. */
+  readonly warmUps?: number;
 }
-
-/** The compiler's rounds, thrown away. */
-const warmUps = 5;
 
 /**
  * Times each variant once a round, in random order: the processor time of the whole process, so
@@ -22,7 +21,7 @@ const warmUps = 5;
  */
 export async function timeInRounds(
   variants: Readonly<Record<string, Variant>>,
-  { rounds, size }: Rounds,
+  { rounds, size, warmUps = 5 }: Rounds,
 ): Promise<Samples> {
   const samples = new Map(Object.keys(variants).map((name) => [name, [] as number[]]));
   for (let round = -warmUps; round < rounds; round++) {
