@@ -14,15 +14,18 @@ export function canonicalJson(value: unknown): string {
   if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value);
   if (value instanceof JsonNumber) return value.source;
   if (Array.isArray(value)) return `[${Array.from(value, canonicalJson).join(',')}]`;
-  if (typeof value === 'object') return canonicalObject(value);
+  if (isRecord(value)) return canonicalObject(value);
   throw new TypeError(`${typeof value} has no JSON text`);
 }
 
-function canonicalObject(value: object): string {
-  const members = new Map<string, unknown>(Object.entries(value));
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function canonicalObject(value: Readonly<Record<string, unknown>>): string {
   let text = '';
-  for (const key of [...members.keys()].sort()) {
-    const member = members.get(key);
+  for (const key of Object.keys(value).sort()) {
+    const member = value[key];
     if (member === undefined) continue;
     text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
   }

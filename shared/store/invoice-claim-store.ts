@@ -37,8 +37,9 @@ export function claims(
   { vcCode, invoiceInfoList }: Invoices,
   creditGrantNo: string,
 ): Transaction {
-  const parts = invoiceInfoList.map(({ invoiceNo }): [string, Action] => [
-    `${claimPrefix}${invoiceNo}`,
+  const parts = invoiceInfoList.map(({ invoiceNo }, at): [string, Action] => [
+    // By its place: an engine keeps every name that a member ever had.
+    `${claimPrefix}${at}`,
     {
       action: 'put',
       key: itemKeys.invoiceClaim(tenant, vcCode, invoiceNo),
