@@ -64,11 +64,14 @@ export function readGatewayEvent(event: unknown): ReceivedRequest {
   };
 }
 
+const visibleAscii = /^[!-~]*$/;
+
 /**
  * The path as it can be in a request line. An HTTP API delivers it decoded, and a line break that
  * got into a signed text would let its sender choose what else the signature covers.
  */
 function asSent(rawPath: string): string {
+  if (visibleAscii.test(rawPath)) return rawPath;
   return rawPath.toWellFormed().replaceAll(/[^!-~]/gu, (letter) => encodeURIComponent(letter));
 }
 
