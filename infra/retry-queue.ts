@@ -15,14 +15,6 @@ import type { EncryptionKey, KeyUse } from './encryption-key.ts';
 import type { StageTerms } from './stage.ts';
 
 /**
- * How many batches are worked on at once. The poller itself holds to it: reserved concurrency would
- * throttle what was received already, and each throttled receive brings a healthy message nearer to
- * the dead letters. Ten keep a decision service that has just recovered, and the facilities that
- * share a customer, from being met by hundreds at once; SQS allows no less than two.
- */
-const maxConcurrency = 10;
-
-/**
  * Shorter than that of the dead letters: a message keeps the age it had when it became one. Losing
  * one loses nothing, since the row itself says when it is due.
  */
@@ -78,7 +70,7 @@ export class RetryQueue extends Construct {
       eventSourceArn: this.#queue.queueArn,
       batchSize: retryQueueTerms.batchSize,
       maxBatchingWindow: Duration.seconds(retryQueueTerms.batchingWindowSeconds),
-      maxConcurrency,
+      maxConcurrency: retryQueueTerms.maxConcurrency,
       reportBatchItemFailures: true,
     });
   }

@@ -69,6 +69,7 @@ export function startBackOffice(setup: BackOfficeSetup): Running {
       {
         queueUrl: queueUrlOf(sqsEndpoint, retryQueueName),
         batchSize: retryQueueTerms.batchSize,
+        maxConcurrency: retryQueueTerms.maxConcurrency,
         work: (messages) => handBatchTo(functions.retry, retryQueueName, messages, say),
       },
       say,
@@ -78,6 +79,7 @@ export function startBackOffice(setup: BackOfficeSetup): Running {
         queueUrl: queueUrlOf(sqsEndpoint, eventQueueName),
         // A crash then delays the one event in hand, not those behind it.
         batchSize: 1,
+        maxConcurrency: 1,
         work: (messages) => deliverEvents(messages, targets, say),
       },
       say,

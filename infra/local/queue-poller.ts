@@ -22,6 +22,8 @@ export interface PolledQueue {
   readonly queueUrl: string;
   /** At most 10. */
   readonly batchSize: number;
+  /** How many batches are worked on at once, each by itself. */
+  readonly maxConcurrency: number;
   readonly work: (messages: readonly QueueMessage[]) => Promise<BatchOutcome>;
 }
 
@@ -34,8 +36,10 @@ const MAX_PAUSE_MS = 2_000;
 const STOP_WITHIN_MS = 3_000;
 
 /**
- * Takes messages from a queue, one batch after the other, until told to stop. While the queue
- * cannot be reached it tries again, ever less often, and says so once.
+ * Takes messages from a queue until told to stop: one receiver, which hands each batch over and
+ * goes back for the next one as long as fewer are in hand than may be. So a message that arrives
+ * wakes one receiver, where ten that wait would all be woken for it. While the queue cannot be
+ * reached it tries again, ever less often, and says so once.
  */
 export function pollQueue(queue: PolledQueue, say: Say): Running {
   const stopping = new AbortController();
@@ -55,18 +59,56 @@ async function poll(
   signal: AbortSignal,
   say: Say,
 ): Promise<void> {
-  let pauseMs = FIRST_PAUSE_MS;
-  while (!signal.aborted) {
+  const faults = new Faults((error) => say(`${queue.queueUrl} cannot be worked on for now`, error));
+  const inHand = new Set<Promise<void>>();
+  const attempt = async (step: () => Promise<void>): Promise<void> => {
     try {
-      const messages = await receive(queue, client, signal);
-      if (messages.length > 0) await settle(queue.queueUrl, await queue.work(messages), client);
-      pauseMs = FIRST_PAUSE_MS;
+      await step();
     } catch (error) {
-      if (signal.aborted) return;
-      if (pauseMs === FIRST_PAUSE_MS) say(`${queue.queueUrl} cannot be worked on for now`, error);
-      await wait(pauseMs, undefined, { signal }).catch(() => undefined);
-      pauseMs = Math.min(MAX_PAUSE_MS, 2 * pauseMs);
+      if (!signal.aborted) faults.note(error);
     }
+  };
+  while (!signal.aborted) {
+    await faults.rest(signal);
+    await attempt(async () => {
+      const messages = await receive(queue, client, signal);
+      if (messages.length === 0) return faults.end();
+      const batch = attempt(async () => {
+        await settle(queue.queueUrl, await queue.work(messages), client);
+        faults.end();
+      }).finally(() => inHand.delete(batch));
+      inHand.add(batch);
+    });
+    if (inHand.size >= queue.maxConcurrency) await Promise.race(inHand);
+  }
+  await Promise.all(inHand);
+}
+
+/** What goes wrong one time after the other is said once, and rested after ever longer. */
+class Faults {
+  readonly #say: (error: unknown) => void;
+  #pauseMs = FIRST_PAUSE_MS;
+  #restUntil = 0;
+
+  constructor(say: (error: unknown) => void) {
+    this.#say = say;
+  }
+
+  note(error: unknown): void {
+    // What fails together, since the engine went away beneath all of it, is one fault.
+    if (performance.now() < this.#restUntil) return;
+    if (this.#pauseMs === FIRST_PAUSE_MS) this.#say(error);
+    this.#restUntil = performance.now() + this.#pauseMs;
+    this.#pauseMs = Math.min(MAX_PAUSE_MS, 2 * this.#pauseMs);
+  }
+
+  end(): void {
+    this.#pauseMs = FIRST_PAUSE_MS;
+  }
+
+  async rest(signal: AbortSignal): Promise<void> {
+    const leftMs = this.#restUntil - performance.now();
+    if (leftMs > 0) await wait(leftMs, undefined, { signal }).catch(() => undefined);
   }
 }
 

@@ -71,6 +71,14 @@ export const backOfficeFunctions = [
 export const retryQueueTerms = {
   batchSize: 5,
   batchingWindowSeconds: 0,
+  /**
+   * How many batches are worked on at once. The poller itself holds to it: reserved concurrency
+   * would throttle what was received already, and each throttled receive brings a healthy message
+   * nearer to the dead letters. Ten keep a decision service that has just recovered, and the
+   * facilities that share a customer, from being met by hundreds at once; SQS allows no less than
+   * two.
+   */
+  maxConcurrency: 10,
   /** Six times what the worker may take, as Lambda asks: throttled polls are repeated within it. */
   visibilityTimeoutSeconds: 6 * retryCreditGrant.time.lambdaTimeoutSeconds,
   /** Only faults count: an application that waits is a success, and a new message. */

@@ -22,7 +22,7 @@ for (const [outageSeconds, perSecond] of [
   const { accepted, received, p50, p999, last } = simulateOutage({
     perSecond,
     outageSeconds,
-    concurrency: 10,
+    concurrency: retryQueueTerms.maxConcurrency,
     batchSize: retryQueueTerms.batchSize,
     decidedSeconds: 0.3,
     downSeconds: 2,

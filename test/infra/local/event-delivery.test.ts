@@ -115,7 +115,7 @@ test('an event that cannot be delivered comes again sooner than its visibility, 
   const { targets: to, posted } = targets(failing);
   const { say } = listener();
   const work = (messages: Parameters<typeof deliverEvents>[0]) => deliverEvents(messages, to, say);
-  stopAfterTest(pollQueue({ queueUrl: queue.url, batchSize: 1, work }, say));
+  stopAfterTest(pollQueue({ queueUrl: queue.url, batchSize: 1, maxConcurrency: 1, work }, say));
   await queue.send(JSON.stringify(drawn));
   const expected = [JSON.stringify(drawn)];
   await expect.poll(queue.deadLetters, { timeout: 6_000 }).toEqual(expected);

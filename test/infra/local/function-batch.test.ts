@@ -36,6 +36,7 @@ async function polledBy(answering: Answering, visibilitySeconds = 60) {
         {
           queueUrl: queue.url,
           batchSize: 10,
+          maxConcurrency: 1,
           work: (messages) => handBatchTo(target, name, messages, said.say),
         },
         said.say,

@@ -14,7 +14,7 @@ test('messages are worked on while engines crash and come back, which is said on
     bodies.push(...messages.map(({ Body }) => Body));
     return { done: messages as never };
   };
-  stopAfterTest(pollQueue({ queueUrl: queue.url, batchSize: 10, work }, say));
+  stopAfterTest(pollQueue({ queueUrl: queue.url, batchSize: 10, maxConcurrency: 1, work }, say));
   for (const round of ['first', 'second', 'third']) {
     await queue.send(round);
     await expect.poll(() => bodies, soon).toContain(round);
@@ -38,7 +38,7 @@ test('it stops while it waits, and takes nothing after that', async () => {
     return { done: messages as never };
   };
   const { say, lines } = listener();
-  const poller = pollQueue({ queueUrl: queue.url, batchSize: 10, work }, say);
+  const poller = pollQueue({ queueUrl: queue.url, batchSize: 10, maxConcurrency: 1, work }, say);
   await queue.send('before');
   await expect.poll(queue.size, soon).toBe(0);
   const letGo = vi.spyOn(SQSClient.prototype, 'destroy');
@@ -63,9 +63,69 @@ test('a batch in hand is ended before it stops', async () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     return { done: messages as never };
   };
-  const poller = pollQueue({ queueUrl: queue.url, batchSize: 1, work }, listener().say);
+  const poller = pollQueue(
+    { queueUrl: queue.url, batchSize: 1, maxConcurrency: 1, work },
+    listener().say,
+  );
   await queue.send('slow');
   await begun.promise;
   await poller.stop();
   expect(await queue.size()).toBe(0);
+});
+
+test('as many batches are in hand at once as may be, each settled by itself', async () => {
+  const engines = await enginesForTest();
+  useEnvironment(engines);
+  const queue = await queueForTest(engines, 'polled', { visibilitySeconds: 60 });
+  const inHand = new Map<string, PromiseWithResolvers<void>>();
+  let most = 0;
+  const work = async (messages: readonly { Body: string }[]) => {
+    const body = messages.map((message) => message.Body).join();
+    const held = Promise.withResolvers<void>();
+    inHand.set(body, held);
+    most = Math.max(most, inHand.size);
+    await held.promise;
+    inHand.delete(body);
+    return { done: messages as never };
+  };
+  const poller = pollQueue(
+    { queueUrl: queue.url, batchSize: 1, maxConcurrency: 3, work },
+    listener().say,
+  );
+  for (const body of ['1', '2', '3', '4', '5']) await queue.send(body);
+  await expect.poll(() => [...inHand.keys()].sort(), soon).toEqual(['1', '2', '3']);
+  inHand.get('2')?.resolve();
+  await expect.poll(() => [...inHand.keys()].sort(), soon).toEqual(['1', '3', '4']);
+  await expect.poll(queue.size, soon).toBe(4);
+  inHand.get('4')?.resolve();
+  await expect.poll(() => [...inHand.keys()].sort(), soon).toEqual(['1', '3', '5']);
+  const stopped = poller.stop();
+  for (const { resolve } of inHand.values()) resolve();
+  await stopped;
+  expect(most).toBe(3);
+  expect(await queue.size()).toBe(0);
+});
+
+test('batches that fail together are one fault, and those in hand beside them go on', async () => {
+  const engines = await enginesForTest();
+  useEnvironment(engines);
+  const queue = await queueForTest(engines, 'polled', { visibilitySeconds: 60 });
+  const { say, lines } = listener();
+  const failing = Promise.withResolvers<never>();
+  const begun: string[] = [];
+  const work = async (messages: readonly { Body: string }[]) => {
+    const [{ Body } = { Body: '' }] = messages;
+    begun.push(Body);
+    if (Body.startsWith('bad')) await failing.promise;
+    return { done: messages as never };
+  };
+  stopAfterTest(pollQueue({ queueUrl: queue.url, batchSize: 1, maxConcurrency: 4, work }, say));
+  for (const body of ['bad 1', 'bad 2', 'bad 3']) await queue.send(body);
+  await expect.poll(() => begun.length, soon).toBe(3);
+  failing.reject(new Error('no'));
+  await expect.poll(() => lines, soon).toEqual([`${queue.url} cannot be worked on for now: no`]);
+  await queue.send('good');
+  await expect.poll(queue.size, soon).toBe(3);
+  expect(begun.sort()).toEqual(['bad 1', 'bad 2', 'bad 3', 'good']);
+  expect(lines).toHaveLength(1);
 });
