@@ -1,16 +1,13 @@
 import * as z from 'zod/mini';
 import { type Difference, differing, type Line } from '../domain/books.ts';
 import { type CreditGrant, isLive } from '../domain/credit-grant.ts';
-import type { Application } from '../domain/decision.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { creditGrantByNoRef, referenceRef } from '../store/credit-grant-store.ts';
 import { itemKeys } from '../store/item-key.ts';
 import { parseItem, type Ref, refTo } from '../store/row.ts';
 import { applicationRef } from '../store/stored-application.ts';
 import type { CallBounds, Item, Table } from '../store/table.ts';
-
-/** What one read of the table can be of. */
-const itemsARead = 100;
+import { readAll } from './read-all.ts';
 
 const claimRow = z.object({ creditGrantNo: z.string() });
 
@@ -28,17 +25,21 @@ export async function lostRows(
   const references = await readAll(table, referenceRefs, bounds);
   const contentRefs = live.map(({ creditGrantNo }) => contentRef(tenant, creditGrantNo));
   const contents = await readAll(table, contentRefs, bounds);
+  const claimRefs = contents.flatMap((ofGrant) => ofGrant ?? []);
+  const holders = await readAll(table, claimRefs, bounds);
   const lines: Line[] = [];
+  let at = 0;
   for (const [index, { creditGrantNo }] of live.entries()) {
     const reference = references[index];
     const owned = reference?.status === 'OWNED' && reference.creditGrantNo === creditGrantNo;
-    const application = contents[index];
-    const invoices = application?.invoiceInfoList.length ?? 0;
-    const claimed = application && (await claimsOf(table, tenant, application, bounds));
-    const own = claimed?.filter((holder) => holder === creditGrantNo).length ?? 0;
+    const content = contents[index];
+    const invoices = content?.length ?? 0;
+    const claimed = holders.slice(at, at + invoices);
+    const own = claimed.filter((holder) => holder === creditGrantNo).length;
+    at += invoices;
     lines.push(
       [`grant ${creditGrantNo} references of its own`, owned ? 1n : 0n, 1n],
-      [`grant ${creditGrantNo} applications that can be read`, application ? 1n : 0n, 1n],
+      [`grant ${creditGrantNo} applications that can be read`, content ? 1n : 0n, 1n],
       [`grant ${creditGrantNo} invoices claimed`, BigInt(own), BigInt(invoices)],
     );
   }
@@ -49,21 +50,19 @@ export async function lostRows(
 export class DeadClaims {
   readonly #table: Table;
   readonly #tenant: Tenant;
-  readonly #bounds: CallBounds;
   readonly #byHolder = new Map<string, bigint>();
 
-  constructor(table: Table, tenant: Tenant, bounds: CallBounds) {
+  constructor(table: Table, tenant: Tenant) {
     this.#table = table;
     this.#tenant = tenant;
-    this.#bounds = bounds;
   }
 
   /** Adds a page of claims. */
-  async add(items: readonly Item[]): Promise<void> {
+  async add(items: readonly Item[], bounds: CallBounds): Promise<void> {
     const holders = items.map((item) => parseItem(claimRow, item).creditGrantNo);
     const distinct = [...new Set(holders)];
     const refs = distinct.map((holder) => creditGrantByNoRef(this.#tenant, holder));
-    const grants = await readAll(this.#table, refs, this.#bounds);
+    const grants = await readAll(this.#table, refs, bounds);
     const live = new Set(grants.flatMap((one) => (one && isLive(one) ? one.creditGrantNo : [])));
     for (const holder of holders) {
       if (!live.has(holder)) this.#byHolder.set(holder, (this.#byHolder.get(holder) ?? 0n) + 1n);
@@ -79,14 +78,18 @@ export class DeadClaims {
   }
 }
 
-/** One that cannot be read is as good as lost, and must not hide what else there is to find. */
-function contentRef(tenant: Tenant, creditGrantNo: string): Ref<Application | undefined> {
+/**
+ * The claims that an application's invoices are to have. One that cannot be read is as good as lost,
+ * and must not hide what else there is to find.
+ */
+function contentRef(tenant: Tenant, creditGrantNo: string): Ref<Ref<string>[] | undefined> {
   const { key, parse } = applicationRef(tenant, creditGrantNo);
   return {
     key,
     parse(item) {
       try {
-        return parse(item).application;
+        const { vcCode, invoiceInfoList } = parse(item).application;
+        return invoiceInfoList.map(({ invoiceNo }) => claimRef(tenant, vcCode, invoiceNo));
       } catch {
         return undefined;
       }
@@ -94,38 +97,7 @@ function contentRef(tenant: Tenant, creditGrantNo: string): Ref<Application | un
   };
 }
 
-function claimsOf(
-  table: Table,
-  tenant: Tenant,
-  { vcCode, invoiceInfoList }: Application,
-  bounds: CallBounds,
-): Promise<(string | undefined)[]> {
-  const refs = invoiceInfoList.map(({ invoiceNo }): Ref<string> => {
-    const { key, parse } = refTo(itemKeys.invoiceClaim(tenant, vcCode, invoiceNo), claimRow);
-    return { key, parse: (item) => parse(item).creditGrantNo };
-  });
-  return readAll(table, refs, bounds);
-}
-
-/** Reads rows in the order of their refs, as many at a time as a read can be of. */
-async function readAll<Row>(
-  table: Table,
-  refs: readonly Ref<Row>[],
-  bounds: CallBounds,
-): Promise<(Row | undefined)[]> {
-  const rows: (Row | undefined)[] = [];
-  for (let at = 0; at < refs.length; at += itemsARead) {
-    const some = refs.slice(at, at + itemsARead);
-    bounds.assertInTime();
-    const items = await table.read(
-      some.map(({ key }) => key),
-      bounds,
-    );
-    rows.push(...some.map(({ parse }, index) => parsed(parse, items[index])));
-  }
-  return rows;
-}
-
-function parsed<Row>(parse: Ref<Row>['parse'], item: Item | undefined): Row | undefined {
-  return item === undefined ? undefined : parse(item);
+function claimRef(tenant: Tenant, vcCode: string, invoiceNo: string): Ref<string> {
+  const { key, parse } = refTo(itemKeys.invoiceClaim(tenant, vcCode, invoiceNo), claimRow);
+  return { key, parse: (item) => parse(item).creditGrantNo };
 }

@@ -18,9 +18,15 @@ import { drawdownRow } from '../store/loan-store.ts';
 import { parseItem, readRows } from '../store/row.ts';
 import type { CallBounds, Item, Table } from '../store/table.ts';
 import { DeadClaims, lostRows } from './recount-rows.ts';
+import { sideBySide } from './side-by-side.ts';
 
-const pageSize = 100;
+/** Some hundred KB, well below the megabyte at which DynamoDB ends a page by itself. */
+const pageSize = 500;
 const maxCounts = 4;
+const quotaPrefix = 'FX-QUOTA#';
+
+/** One of several that read side by side, each its own rows. */
+type Fold = (bounds: CallBounds) => Promise<void>;
 
 /** What a recount of a tenant's books found. */
 export interface Recount {
@@ -33,10 +39,10 @@ export interface Recount {
 }
 
 /**
- * Counts a tenant's facility and quotas anew, from its rows and from its ledger, a page at a time,
- * and looks for what each live grant comes with: memory is bounded by the number of its quotas, due
- * dates and grants with a loan outstanding. Pages are no snapshot: a difference is one only when
- * the next count finds it too, and no event more.
+ * Counts a tenant's facility and quotas anew, from its rows and from its ledger, a page of each kind
+ * at a time, and looks for what each live grant comes with: memory is bounded by the number of its
+ * quotas, due dates and grants with a loan outstanding. Pages are no snapshot: a difference is one
+ * only when the next count finds it too, and no event more.
  */
 export async function recount(table: Table, tenant: Tenant, bounds: CallBounds): Promise<Recount> {
   let last = await countOnce(table, tenant, bounds);
@@ -54,7 +60,8 @@ function told({ differences, events }: Recount): string {
   const lines = differences.map(
     ({ what, storedMinor, recountedMinor }) => `${what} ${storedMinor} ${recountedMinor}`,
   );
-  return [`${events}`, ...lines].join();
+  // Kinds are read side by side: which of them comes first says nothing.
+  return [`${events}`, ...lines.sort()].join();
 }
 
 async function countOnce(table: Table, tenant: Tenant, bounds: CallBounds): Promise<Recount> {
@@ -62,57 +69,72 @@ async function countOnce(table: Table, tenant: Tenant, bounds: CallBounds): Prom
   const { facility } = await readRows(table, refs, bounds);
   const ledger = new LedgerFold();
   let events = 0;
-  await eachItem(table, tenant, 'EVENT#', bounds, (item) => {
-    events += 1;
-    ledger.add(parseItem(ledgerEventRow, item));
-  });
-  const known = new Set(facility === undefined ? [] : [`${facility.productCode}`]);
-  const ofQuotas = await quotaDifferencesOf(table, tenant, ledger, bounds, known);
-  const orphans = ledger.subjects().filter((subject) => !known.has(subject));
-  const others = [
-    ...ofQuotas,
-    ...orphans.flatMap((subject) => orphanDifferences(subject, ledger.balancesOf(subject))),
+  const quotas = new Map<string, bigint>();
+  const rows = facility && foldsOfRows(table, tenant, facility);
+  const folds: Fold[] = [
+    (own) =>
+      eachItem(table, tenant, 'EVENT#', own, (item) => {
+        events += 1;
+        ledger.add(parseItem(ledgerEventRow, item));
+      }),
+    (own) =>
+      eachItem(table, tenant, quotaPrefix, own, (item) => {
+        const subject = String(item['sk']).slice(quotaPrefix.length);
+        quotas.set(subject, parseItem(quotaRow, item).availableMinor);
+      }),
   ];
-  if (facility === undefined) return { facility, differences: others, busy: false, events };
-  const grants = new GrantFold(facility);
-  const ofRows: Difference[] = [];
-  await eachPage(table, tenant, 'GRANT#', bounds, async (items) => {
-    const page = items.map((item) => parseItem(grantRow, item));
-    for (const grant of page) grants.addGrant(grant);
-    ofRows.push(...(await lostRows(table, tenant, page.filter(isLive), bounds)));
-  });
-  await eachItem(table, tenant, 'DRAWDOWN#', bounds, (item) =>
-    grants.addDrawdown(parseItem(drawdownRow, item)),
-  );
-  const claims = new DeadClaims(table, tenant, bounds);
-  await eachPage(table, tenant, 'INVOICE#', bounds, (items) => claims.add(items));
-  ofRows.push(...claims.differences());
+  await sideBySide([...folds, ...(rows?.folds ?? [])], bounds);
+  const others = otherDifferences(ledger, quotas, facility);
+  if (facility === undefined || rows === undefined) {
+    return { facility, differences: others, busy: false, events };
+  }
   const after = await readRows(table, refs, bounds);
   const busy = !sameCounters(facility, after.facility);
-  const ofFacility = [
-    ...grants.differences(),
-    ...facilityDifferences(facility, ledger.balancesOf(facility.productCode)),
-  ];
-  return { facility, differences: [...ofFacility, ...ofRows, ...others], busy, events };
+  const { fromRows, lost } = rows.differences();
+  const replayed = facilityDifferences(facility, ledger.balancesOf(facility.productCode));
+  return { facility, differences: [...fromRows, ...replayed, ...lost, ...others], busy, events };
 }
 
-/** @param known takes the names of the quotas that there are */
-async function quotaDifferencesOf(
-  table: Table,
-  tenant: Tenant,
-  ledger: LedgerFold,
-  bounds: CallBounds,
-  known: Set<string>,
-): Promise<Difference[]> {
-  const prefix = 'FX-QUOTA#';
-  const found: Difference[] = [];
-  await eachItem(table, tenant, prefix, bounds, (item) => {
-    const subject = String(item['sk']).slice(prefix.length);
-    known.add(subject);
-    const { availableMinor } = parseItem(quotaRow, item);
-    found.push(...quotaDifferences(subject, availableMinor, ledger.balancesOf(subject)));
+/** Grants, drawdowns and claims of a facility: to be folded, and then what they differ in. */
+function foldsOfRows(table: Table, tenant: Tenant, facility: Facility) {
+  const grants = new GrantFold(facility);
+  const lostOfGrants: Difference[] = [];
+  const claims = new DeadClaims(table, tenant);
+  const folds: Fold[] = [
+    (own) =>
+      eachPage(table, tenant, 'GRANT#', own, async (items) => {
+        const page = items.map((item) => parseItem(grantRow, item));
+        for (const grant of page) grants.addGrant(grant);
+        lostOfGrants.push(...(await lostRows(table, tenant, page.filter(isLive), own)));
+      }),
+    (own) =>
+      eachItem(table, tenant, 'DRAWDOWN#', own, (item) =>
+        grants.addDrawdown(parseItem(drawdownRow, item)),
+      ),
+    (own) => eachPage(table, tenant, 'INVOICE#', own, (items) => claims.add(items, own)),
+  ];
+  const differences = () => ({
+    fromRows: grants.differences(),
+    lost: [...lostOfGrants, ...claims.differences()],
   });
-  return found;
+  return { folds, differences };
+}
+
+/** What quotas differ in, and what the ledger tells of that has no row. */
+function otherDifferences(
+  ledger: LedgerFold,
+  quotas: ReadonlyMap<string, bigint>,
+  facility: Facility | undefined,
+): Difference[] {
+  const ofQuotas = [...quotas].flatMap(([subject, availableMinor]) =>
+    quotaDifferences(subject, availableMinor, ledger.balancesOf(subject)),
+  );
+  const hasRow = (subject: string) => quotas.has(subject) || subject === facility?.productCode;
+  const ofOrphans = ledger
+    .subjects()
+    .filter((subject) => !hasRow(subject))
+    .flatMap((subject) => orphanDifferences(subject, ledger.balancesOf(subject)));
+  return [...ofQuotas, ...ofOrphans];
 }
 
 /** Hands over every item of a kind, a page at a time. */

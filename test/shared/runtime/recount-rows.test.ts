@@ -5,6 +5,7 @@ import { exists, type ItemKey } from '../../../shared/store/table.ts';
 import { bodyOf } from '../../deep/crash-stage.ts';
 import type { World } from '../../deep/world.ts';
 import { invoice, own, submitFile, unbounded, write } from '../../stage-rows.ts';
+import { WatchedTable } from '../../watched-table.ts';
 import { drawn, itemOf, officeWorld, repaid, termMs, waitingWorld } from './office-stage.ts';
 
 type Stage = Awaited<ReturnType<typeof officeWorld>>;
@@ -101,6 +102,45 @@ test('a reference or a claim that is another grant’s is as good as lost', asyn
     [`grant ${creditGrantNo} references of its own`, 0n, 1n],
     [`grant ${creditGrantNo} invoices claimed`, 0n, 1n],
     ['invoices claimed for CG-OTHER, which is no live grant', 1n, 0n],
+  ]);
+});
+
+test('of two live grants on one invoice, the one without its claim is told of', async () => {
+  const { world, creditGrantNo } = await officeWorld();
+  const grant = itemOf(world, 'GRANT#');
+  const reference = itemOf(world, 'REF#');
+  const twin = { ...grant, creditGrantNo: 'CG-TWIN', referenceNo: 'REF_2', unusedMinor: 0n };
+  world.memory.place(itemKeys.creditGrant(own, 'CG-TWIN'), twin);
+  const owned = { ...reference, creditGrantNo: 'CG-TWIN' };
+  world.memory.place(itemKeys.reference(own, 'REF_2'), owned);
+  const content = { ...itemOf(world, 'APPLICATION#') };
+  world.memory.place(itemKeys.application(own, 'CG-TWIN'), content);
+  expect(creditGrantNo).not.toBe('CG-TWIN');
+  expect(await found(world)).toEqual([['grant CG-TWIN invoices claimed', 0n, 1n]]);
+});
+
+test('differences that are found in another order are the same ones', async () => {
+  const { world, creditGrantNo } = await officeWorld();
+  await world.post(drawn(creditGrantNo));
+  const loan = itemOf(world, 'DRAWDOWN#') ?? expect.fail();
+  const stray = { ...loan, drawdownNo: 'D0', creditGrantNo: 'CG-STRAY', outstandingMinor: 1n };
+  world.memory.place(itemKeys.drawdown(own, 'D0'), stray);
+  bend({ world, creditGrantNo }, { outstandingMinor: 7n });
+  const table = new WatchedTable(world.memory);
+  let counts = 0;
+  table.list = async (query, bounds) => {
+    if (query.skPrefix === 'EVENT#') counts += 1;
+    const isSlow = query.skPrefix === (counts === 1 ? 'GRANT#' : 'DRAWDOWN#');
+    if (isSlow) await new Promise((resolve) => setTimeout(resolve, 20));
+    return world.memory.list(query, bounds);
+  };
+  const { busy, differences } = await recount(table, own, unbounded);
+  expect(counts).toBe(2);
+  expect(busy).toBe(false);
+  expect(differences.map(({ what }) => what)).toEqual([
+    'facility AMAZON_VC_FACTORING_LOAN outstanding, recounted from its rows',
+    `grant ${creditGrantNo} outstanding, recounted from its drawdowns`,
+    'grant CG-STRAY outstanding, recounted from its drawdowns',
   ]);
 });
 

@@ -134,10 +134,10 @@ test('a difference that does not hold until the next count is none', async () =>
 
 test('a tenant with more rows than a page is counted whole', async () => {
   const { world } = await officeWorld();
-  for (let n = 0; n < 205; n++) await world.post(limit(1_000_000 + n));
+  for (let n = 0; n < 505; n++) await world.post(limit(1_000_000 + n));
   expect(await recount(world.memory, own, unbounded)).toMatchObject({
     differences: [],
-    events: 208,
+    events: 508,
   });
 });
 

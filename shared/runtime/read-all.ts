@@ -1,0 +1,44 @@
+import type { Ref } from '../store/row.ts';
+import type { CallBounds, ItemKey, Table } from '../store/table.ts';
+import { sideBySide } from './side-by-side.ts';
+
+/** What one read of the table can be of. */
+const itemsARead = 100;
+/** Enough that none waits for the way there and back; each may hold megabytes. */
+const readsAtOnce = 4;
+
+/**
+ * Reads rows of one kind in the order of their refs, in as few reads as can be, some of them at
+ * once. Two refs may be of one item; it is read once.
+ */
+export async function readAll<Row>(
+  table: Table,
+  refs: readonly Ref<Row>[],
+  bounds: CallBounds,
+): Promise<(Row | undefined)[]> {
+  const distinct = [...new Map(refs.map((ref) => [nameOf(ref.key), ref])).values()];
+  const rows = new Map<string, Row>();
+  let from = 0;
+  const readSome = async (inTime: CallBounds): Promise<void> => {
+    while (from < distinct.length) {
+      const some = distinct.slice(from, from + itemsARead);
+      from += itemsARead;
+      inTime.assertInTime();
+      const items = await table.read(
+        some.map(({ key }) => key),
+        inTime,
+      );
+      // Parsed as it comes, so that of a long text only what it is read for is kept.
+      for (const [at, { key, parse }] of some.entries()) {
+        const item = items[at];
+        if (item !== undefined) rows.set(nameOf(key), parse(item));
+      }
+    }
+  };
+  await sideBySide(new Array(readsAtOnce).fill(readSome), bounds);
+  return refs.map(({ key }) => rows.get(nameOf(key)));
+}
+
+function nameOf({ pk, sk }: ItemKey): string {
+  return `${pk}\n${sk}`;
+}
