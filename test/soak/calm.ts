@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { retryCreditGrant } from '../../shared/catalogue/back-office-functions.ts';
 import { apply, inquire } from './applying.ts';
 import { submit } from './attaching.ts';
 import { tellDecisions } from './chaos.ts';
 import { eachOf } from './each-of.ts';
 import { type Member, productCode } from './enrolment.ts';
+import type { Application } from './journal.ts';
 import { runOperatorLine } from './operator-line.ts';
 import type { SoakOptions } from './soak-options.ts';
 import type { SoakedServer } from './soaked-server.ts';
@@ -12,13 +14,14 @@ import { answeredWithinMs, until } from './until.ts';
 import type { Unresolved } from './worker.ts';
 
 const pollMs = 2_000;
-// A decision that was asked for is there, or given up, after two seconds.
-const underWayMs = 5_000;
+// What the worker has in hand is at its end, or given up, by then.
+const underWayMs = retryCreditGrant.time.lambdaTimeoutSeconds * 1_000;
 const atOnce = 8;
 
 /**
- * Waits until all is well again and whatever was begun has come to its end, or, where it may wait,
- * until nothing more is decided.
+ * Waits until all is well again and whatever was begun has come to its end. What has not by then is
+ * wrong, unless it may wait, and then nothing more is decided: else amounts would move while they
+ * are compared.
  */
 export async function calmDown(
   server: SoakedServer,
@@ -39,31 +42,47 @@ export async function calmDown(
   }
   for (const [member, left] of unresolved) await resolveAll(member, left, tally);
   await postLostEvents(server, tally);
+  tally.count('undecided after the load', members.flatMap(undecidedOf).length);
   const decidingFrom = Date.now();
-  const areDecided = async () => isDone(await allDecided(members));
-  if (!mayWait) {
-    await until('everything is decided', decidedWithinMs, tally, areDecided);
-    tally.count('seconds until decided', Math.round((Date.now() - decidingFrom) / 1_000));
-    return;
+  const areDecided = () => allDecided(members);
+  if (mayWait) {
+    const deadline = decidingFrom + decidedWithinMs;
+    while (!(await areDecided()) && Date.now() < deadline) await wait(pollMs);
+  } else {
+    await until('everything is decided', decidedWithinMs, tally, async () =>
+      isDone(await areDecided()),
+    );
   }
-  const deadline = Date.now() + decidedWithinMs;
-  while ((await areDecided()) === 'again' && Date.now() < deadline) await wait(pollMs);
+  tally.count('seconds until decided', Math.round((Date.now() - decidingFrom) / 1_000));
+  if (members.flatMap(undecidedOf).length === 0) return;
   await until('the decision service holds still', answeredWithinMs, tally, async () =>
     isDone(await tellDecisions(server, 'pending')),
   );
   await wait(underWayMs);
 }
 
-async function allDecided(members: readonly Member[]): Promise<boolean> {
-  const waiting = members.flatMap((member) =>
-    member.journal.applications
-      .filter(({ knowledge, waitsForReview }) => knowledge === 'accepted' && !waitsForReview)
-      .map((application) => ({ member, application })),
+/** What waits for a decision, by what its partner knows. */
+function undecidedOf({ journal }: Member): Application[] {
+  return journal.applications.filter(
+    ({ knowledge, waitsForReview }) => knowledge === 'accepted' && !waitsForReview,
   );
-  await eachOf(waiting, atOnce, async ({ member, application }) => {
-    await inquire(member, application, true);
-  });
-  return waiting.every(({ application }) => application.knowledge !== 'accepted');
+}
+
+/**
+ * Asks about what is not known to be decided, and no further than to what still waits: thousands of
+ * inquiries every few seconds would be a load of their own, on the server that is to decide.
+ */
+async function allDecided(members: readonly Member[]): Promise<boolean> {
+  for (const member of members) {
+    let isWaiting = false;
+    await eachOf(undecidedOf(member), atOnce, async (application) => {
+      if (isWaiting) return;
+      await inquire(member, application, true);
+      isWaiting ||= application.knowledge === 'accepted';
+    });
+    if (isWaiting) return false;
+  }
+  return true;
 }
 
 /** What was never answered is sent again, or, every other time, inquired about. */

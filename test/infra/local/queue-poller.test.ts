@@ -53,7 +53,7 @@ test('it stops while it waits, and takes nothing after that', async () => {
   expect(lines).toEqual([]);
 });
 
-test('a batch in hand is ended before it stops', async () => {
+test.each([1, 2])('a batch in hand is ended before it stops, of %d at most', async (most) => {
   const engines = await enginesForTest();
   useEnvironment(engines);
   const queue = await queueForTest(engines, 'polled', { visibilitySeconds: 60 });
@@ -63,10 +63,8 @@ test('a batch in hand is ended before it stops', async () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     return { done: messages as never };
   };
-  const poller = pollQueue(
-    { queueUrl: queue.url, batchSize: 1, maxConcurrency: 1, work },
-    listener().say,
-  );
+  const terms = { batchSize: 1, maxConcurrency: most };
+  const poller = pollQueue({ queueUrl: queue.url, ...terms, work }, listener().say);
   await queue.send('slow');
   await begun.promise;
   await poller.stop();
