@@ -42,7 +42,7 @@ export async function calmDown(
   }
   for (const [member, left] of unresolved) await resolveAll(member, left, tally);
   await postLostEvents(server, tally);
-  tally.count('undecided after the load', members.flatMap(undecidedOf).length);
+  tally.count('not known to be decided after the load', members.flatMap(undecidedOf).length);
   const decidingFrom = Date.now();
   const areDecided = () => allDecided(members);
   if (mayWait) {
