@@ -4,8 +4,11 @@ import { sideBySide } from './side-by-side.ts';
 
 /** What one read of the table can be of. */
 const itemsARead = 100;
-/** Enough that none waits for the way there and back; each may hold megabytes. */
-const readsAtOnce = 4;
+/**
+ * While one is parsed, which is most of the work, the next is under way. Each may hold megabytes: of
+ * more, one would be timed out while the others are parsed.
+ */
+const readsAtOnce = 2;
 
 /**
  * Reads rows of one kind in the order of their refs, in as few reads as can be, some of them at

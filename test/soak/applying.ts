@@ -65,7 +65,7 @@ export async function apply({ partner, journal }: Member, application: Applicati
 
 /** Inquires. @returns whether it was answered with `S` or `F` */
 export async function inquire(
-  { partner, journal }: Member,
+  { partner, journal }: Pick<Member, 'partner' | 'journal'>,
   application: Application,
   isQuiet = false,
 ): Promise<boolean> {

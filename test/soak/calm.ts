@@ -62,7 +62,7 @@ export async function calmDown(
 }
 
 /** What waits for a decision, by what its partner knows. */
-function undecidedOf({ journal }: Member): Application[] {
+function undecidedOf({ journal }: Pick<Member, 'journal'>): Application[] {
   return journal.applications.filter(
     ({ knowledge, waitsForReview }) => knowledge === 'accepted' && !waitsForReview,
   );
@@ -72,7 +72,9 @@ function undecidedOf({ journal }: Member): Application[] {
  * Asks about what is not known to be decided, and no further than to what still waits: thousands of
  * inquiries every few seconds would be a load of their own, on the server that is to decide.
  */
-async function allDecided(members: readonly Member[]): Promise<boolean> {
+export async function allDecided(
+  members: readonly Pick<Member, 'journal' | 'partner'>[],
+): Promise<boolean> {
   for (const member of members) {
     let isWaiting = false;
     await eachOf(undecidedOf(member), atOnce, async (application) => {

@@ -8,7 +8,7 @@ const untilCutOff =
   (ended: () => void) =>
   async ({ signal, assertInTime }: CallBounds): Promise<void> => {
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-    await Promise.resolve();
+    await new Promise(setImmediate);
     ended();
     assertInTime();
   };
