@@ -7,9 +7,13 @@ export interface Submission {
   readonly body: string;
 }
 
-/** A new file of some hundred bytes to some kilobytes. */
-export function newSubmission(attachmentId: string, dice: Dice): Submission {
-  const mark = `${attachmentId} ${'x'.repeat(dice.between(1, 4_000))}`;
+/**
+ * A new file of some hundred bytes to some kilobytes.
+ *
+ * @param letter of which it is made: of another, it is another file whatever its length
+ */
+export function newSubmission(attachmentId: string, dice: Dice, letter = 'x'): Submission {
+  const mark = `${attachmentId} ${letter.repeat(dice.between(1, 4_000))}`;
   const attachmentContent = pdf(mark).toString('base64');
   return { body: JSON.stringify(attachmentBody({ attachmentId, attachmentContent })) };
 }

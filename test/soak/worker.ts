@@ -93,7 +93,7 @@ async function step(
       return submitOrKeep(member, unresolved, newSubmission(id, dice));
     case 'submitOtherwise': {
       const { attachmentId } = JSON.parse(dice.oneOf(member.files)?.body ?? '{}');
-      const { body } = newSubmission(attachmentId, dice);
+      const { body } = newSubmission(attachmentId, dice, 'y');
       const expected = 'F REPEAT_REQ_INCONSISTENT';
       return (await member.partner.call('submitAttachment', body, expected)) !== undefined;
     }
