@@ -9,9 +9,12 @@ import { PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { TableAccess } from '../shared/catalogue/endpoint.ts';
-import { environmentNames, indexNames, ratePartitions } from '../shared/catalogue/environment.ts';
+import { environmentNames, ratePartitions } from '../shared/catalogue/environment.ts';
+import { type LedgerKey, ledgerIndexes, ledgerKey } from '../shared/catalogue/ledger-keys.ts';
 import type { EncryptionKey } from './encryption-key.ts';
 import type { StageTerms } from './stage.ts';
+
+const attributeTypes = { S: AttributeType.STRING, N: AttributeType.NUMBER };
 
 const insideTransaction = {
   'ForAnyValue:StringEquals': { 'dynamodb:EnclosingOperation': ['TransactWriteItems'] },
@@ -34,8 +37,7 @@ export class LedgerTable extends Construct {
     super(scope, id);
     this.#key = key;
     const table = new Table(this, 'Table', {
-      partitionKey: { name: 'pk', type: AttributeType.STRING },
-      sortKey: { name: 'sk', type: AttributeType.STRING },
+      ...typed(ledgerKey),
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: key.key,
@@ -44,9 +46,10 @@ export class LedgerTable extends Construct {
       deletionProtection: terms.keepsState,
       removalPolicy: terms.removalPolicy,
     });
-    addIndex(table, indexNames.dueGrants, 'dueShard', 'nextDueAt');
-    addIndex(table, indexNames.expiringGrants, 'expiryShard', 'expiresAt');
-    addIndex(table, indexNames.books, 'booksShard', 'booksSince');
+    for (const { indexName, ...indexKey } of ledgerIndexes) {
+      const projectionType = ProjectionType.KEYS_ONLY;
+      table.addGlobalSecondaryIndex({ indexName, ...typed(indexKey), projectionType });
+    }
     this.tableName = table.tableName;
     this.tableArn = table.tableArn;
   }
@@ -98,12 +101,9 @@ function allow(
   lambda.addToRolePolicy(new PolicyStatement({ actions, resources, conditions }));
 }
 
-/** A sparse index: only items with its partition attribute are in it, and only by their keys. */
-function addIndex(table: Table, indexName: string, partition: string, sort: string): void {
-  table.addGlobalSecondaryIndex({
-    indexName,
-    partitionKey: { name: partition, type: AttributeType.STRING },
-    sortKey: { name: sort, type: AttributeType.NUMBER },
-    projectionType: ProjectionType.KEYS_ONLY,
-  });
+function typed({ partitionKey, sortKey }: LedgerKey) {
+  return {
+    partitionKey: { name: partitionKey.name, type: attributeTypes[partitionKey.type] },
+    sortKey: { name: sortKey.name, type: attributeTypes[sortKey.type] },
+  };
 }

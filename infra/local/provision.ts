@@ -3,6 +3,7 @@ import {
   type CreateTableCommandInput,
   DescribeTableCommand,
   DynamoDBClient,
+  type KeySchemaElement,
   ResourceInUseException,
 } from '@aws-sdk/client-dynamodb';
 import {
@@ -11,29 +12,23 @@ import {
   PutBucketVersioningCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { indexNames } from '../../shared/catalogue/environment.ts';
+import { type LedgerKey, ledgerIndexes, ledgerKey } from '../../shared/catalogue/ledger-keys.ts';
 import { localStage } from './local-stage.ts';
 import { provisionQueues } from './provision-queues.ts';
 
-const tableDefinition: CreateTableCommandInput = {
+/** The ledger's table as the local engine is asked for it: with the keys of the stack's. */
+export const tableDefinition: CreateTableCommandInput = {
   TableName: localStage.tableName,
   BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: [
-    { AttributeName: 'pk', AttributeType: 'S' },
-    { AttributeName: 'sk', AttributeType: 'S' },
-    { AttributeName: 'dueShard', AttributeType: 'S' },
-    { AttributeName: 'nextDueAt', AttributeType: 'N' },
-    { AttributeName: 'expiryShard', AttributeType: 'S' },
-    { AttributeName: 'expiresAt', AttributeType: 'N' },
-    { AttributeName: 'booksShard', AttributeType: 'S' },
-    { AttributeName: 'booksSince', AttributeType: 'N' },
-  ],
-  KeySchema: keySchema('pk', 'sk'),
-  GlobalSecondaryIndexes: [
-    index(indexNames.dueGrants, 'dueShard', 'nextDueAt'),
-    index(indexNames.expiringGrants, 'expiryShard', 'expiresAt'),
-    index(indexNames.books, 'booksShard', 'booksSince'),
-  ],
+  AttributeDefinitions: [ledgerKey, ...ledgerIndexes].flatMap(({ partitionKey, sortKey }) =>
+    [partitionKey, sortKey].map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
+  ),
+  KeySchema: keySchema(ledgerKey),
+  GlobalSecondaryIndexes: ledgerIndexes.map(({ indexName, ...indexKey }) => ({
+    IndexName: indexName,
+    KeySchema: keySchema(indexKey),
+    Projection: { ProjectionType: 'KEYS_ONLY' },
+  })),
 };
 
 /**
@@ -90,17 +85,9 @@ async function createBucket(): Promise<void> {
   }
 }
 
-function keySchema(partition: string, sort: string) {
+function keySchema({ partitionKey, sortKey }: LedgerKey): KeySchemaElement[] {
   return [
-    { AttributeName: partition, KeyType: 'HASH' as const },
-    { AttributeName: sort, KeyType: 'RANGE' as const },
+    { AttributeName: partitionKey.name, KeyType: 'HASH' },
+    { AttributeName: sortKey.name, KeyType: 'RANGE' },
   ];
-}
-
-function index(IndexName: string, partition: string, sort: string) {
-  return {
-    IndexName,
-    KeySchema: keySchema(partition, sort),
-    Projection: { ProjectionType: 'KEYS_ONLY' as const },
-  };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { tableDefinition } from '../../infra/local/provision.ts';
 import type { CreditGrant } from '../../shared/domain/credit-grant.ts';
 import { openBooks } from '../../shared/store/books-store.ts';
 import { putCreditGrant } from '../../shared/store/credit-grant-store.ts';
@@ -80,6 +81,15 @@ describe('the ledger table', () => {
       KeySchema.map(({ AttributeName }) => AttributeName),
     ]);
     expect(Object.fromEntries(made)).toEqual(indexAttributes);
+  });
+
+  test('has the keys and indexes of the table on a laptop', () => {
+    const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = tableDefinition;
+    expect({ AttributeDefinitions, KeySchema, GlobalSecondaryIndexes }).toEqual({
+      AttributeDefinitions: Properties['AttributeDefinitions'],
+      KeySchema: Properties['KeySchema'],
+      GlobalSecondaryIndexes: Properties['GlobalSecondaryIndexes'],
+    });
   });
 
   test('can be restored to any second, is encrypted under our key, and is paid by the request', () => {
