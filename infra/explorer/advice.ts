@@ -1,5 +1,5 @@
 import type { ApiName } from '../../shared/catalogue/endpoint.ts';
-import { inquiryWaitMinutes } from '../../shared/catalogue/inquiry-schedule.ts';
+import { afterInquiryWaits, inquiryWaitMinutes } from '../../shared/catalogue/inquiry-schedule.ts';
 import type { ResultCode } from '../../shared/catalogue/results.ts';
 
 /** What a code tells its caller, and what to do next. */
@@ -127,7 +127,7 @@ export const truths = {
   },
 } as const;
 
-const scheduled = `after ${inquiryWaitMinutes.join(', ').replace(/, (\d+)$/, ' and $1')} minutes, then ask support`;
+const scheduled = `${afterInquiryWaits}, then ask support`;
 const queryAgain = `Call it again with the same content, at most ${inquiryWaitMinutes.length} times, ${scheduled}: it changes nothing.`;
 
 /** What to do after a `U`, or no answer that is the provider's, by API. */

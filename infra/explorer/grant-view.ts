@@ -1,4 +1,5 @@
 import type { ApiName } from '../../shared/catalogue/endpoint.ts';
+import { afterInquiryWaits } from '../../shared/catalogue/inquiry-schedule.ts';
 import { toBase64 } from './bytes.ts';
 import { callerPanel } from './caller-panel.ts';
 import { button, el, labelled } from './dom.ts';
@@ -137,6 +138,6 @@ function statusOf(made: Exchange): string {
     case 'FAILED':
       return `Refused: ${textAt(made, 'failCode')}.`;
     default:
-      return 'Not decided yet. A program inquires after 5, 10, 20, 40, 80, 160 and 320 minutes; here you can ask at once.';
+      return `Not decided yet. A program inquires ${afterInquiryWaits}; here you can ask at once.`;
   }
 }

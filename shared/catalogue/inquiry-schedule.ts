@@ -6,3 +6,6 @@
  * @see the wire contract, section 4
  */
 export const inquiryWaitMinutes = [5, 10, 20, 40, 80, 160, 320] as const;
+
+/** The same in a sentence: `after 5, 10, ... and 320 minutes`. */
+export const afterInquiryWaits = `after ${inquiryWaitMinutes.slice(0, -1).join(', ')} and ${inquiryWaitMinutes.at(-1)} minutes`;

@@ -1,6 +1,7 @@
 import { endpoints } from './catalogue.ts';
 import { openApiDocumentRow, publishedKeys } from './documents.ts';
 import type { JsonObject } from './field-rules.ts';
+import { afterInquiryWaits, inquiryWaitMinutes } from './inquiry-schedule.ts';
 import { unsignedAnswer } from './openapi-answers.ts';
 import { documentOperationOf, headerParameters, operationOf } from './openapi-operations.ts';
 import { resultSchema, schemasOfAll } from './openapi-schemas.ts';
@@ -11,7 +12,7 @@ const apiVersion = '0.1.0';
 const about = `Credit quota, credit grants, FX settlement quota and budget accounts, for partners.
 
 Every request and every answer is signed with RSA. HTTP status is 200 for every result: the truth is in \`result.resultStatus\`, \`S\` (done), \`F\` (definitely not, and this call never will) or \`U\` (unknown).
-After a \`U\`, a query is asked again, at most 7 times, after 5, 10, 20, 40, 80, 160 and 320 minutes; for an application that is inquiryCreditGrant. The first failing check decides: route and method, size and content type, header grammar, client, signature and time, rate, body, customer, token, subscription, business.
+After a \`U\`, a query is asked again, at most ${inquiryWaitMinutes.length} times, ${afterInquiryWaits}; for an application that is inquiryCreditGrant. The first failing check decides: route and method, size and content type, header grammar, client, signature and time, rate, body, customer, token, subscription, business.
 Bodies: no unknown members but in an invoice, no member twice, no control characters.`;
 
 const signatureText = `SHA-256 with RSA PKCS#1 v1.5, keys of 2,048 bits or more. What is signed, in UTF-8, with one line feed and none at the end:
