@@ -9,7 +9,7 @@ import { instantText, textTable } from './text-table.ts';
 import { tenantOfCommand } from './whereabouts.ts';
 import { exitCodes } from './world.ts';
 
-/** Shows a facility: what is stored, and what it means at this instant. */
+/** Shows a facility: what is stored, and what it means at this instant of its client's business. */
 export const facilityShow: Command = {
   words: ['facility', 'show'],
   purpose: 'Show a facility as stored, and as it is judged now.',
@@ -27,8 +27,11 @@ export const facilityShow: Command = {
     }
     const { currency, status, contract } = facility;
     const title = `${product} of ${nameOf(tenant)}: ${status}, contract ${contract}, ${currency}`;
-    const sums = sumLines(facility, world.now());
-    const lines = [title, ...failOverLines(facility), ...sums, ...termLines(facility)];
+    const aheadMs = place.aheadMs(tenant.clientId);
+    const nowMs = world.now() + aheadMs;
+    const clock = aheadMs === 0 ? [] : [`  now by the client's own clock: ${instantText(nowMs)}`];
+    const sums = sumLines(facility, nowMs);
+    const lines = [title, ...clock, ...failOverLines(facility), ...sums, ...termLines(facility)];
     world.print(lines.join('\n'));
     return exitCodes.done;
   },

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { postLedgerEvent } from '../../shared/catalogue/back-office-functions.ts';
 import { environmentNames } from '../../shared/catalogue/environment.ts';
 import { UsageError } from '../local/call-options.ts';
+import { aheadMsOf } from '../local/client-clocks.ts';
 import { connectionFile, findConnection, readConnection } from '../local/connection.ts';
 import { lambdaContext } from '../local/lambda-context.ts';
 import { localStage } from '../local/local-stage.ts';
@@ -50,6 +51,7 @@ export async function laptop(world: World): Promise<Place> {
     name: 'this laptop',
     table: tableOf({}, tableName),
     defaultClientId: connection.clientId,
+    aheadMs: (clientId) => aheadMsOf(home, clientId),
     requestsFile: join(home, 'requests.jsonl'),
     prepare: () => Promise.resolve(),
     async post(event) {

@@ -16,6 +16,8 @@ export interface Place {
   readonly table: Table;
   /** Whom a command is about unless it says so. */
   readonly defaultClientId: string | undefined;
+  /** How far ahead of the clock a client's business is: on a laptop its sandbox can move it on. */
+  aheadMs(clientId: string): number;
   /** The log of requests, where it is a file: one JSON line each. */
   readonly requestsFile: string | undefined;
   /** Finds what `post` or `send` needs. @throws when it is not found: nothing was sent */

@@ -24,6 +24,7 @@ export function stackPlace(given: Given): Place {
     name: `stack ${stack}`,
     table: new LateTable(async () => tableOf(profile, await partName('table'))),
     defaultClientId: undefined,
+    aheadMs: () => 0,
     requestsFile: undefined,
     async prepare(way) {
       await partName(way === 'post' ? 'function' : 'bus');

@@ -78,7 +78,8 @@ async function tell(
     place.requestsFile === undefined
       ? [`Its requests are in the functions' logs: { $.creditGrantNo = "${creditGrantNo}" }`]
       : [];
-  const lines = traceLines(nameOf(tenant), traced, requests, world.now());
+  const nowMs = world.now() + place.aheadMs(tenant.clientId);
+  const lines = traceLines(nameOf(tenant), traced, requests, nowMs);
   world.print([...lines, ...where].join('\n'));
   return exitCodes.done;
 }
