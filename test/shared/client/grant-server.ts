@@ -1,5 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import type { RequestBody } from '../../../shared/client/client.ts';
+import { onTestFinished } from 'vitest';
+import {
+  type FollowOptions,
+  type RequestBody,
+  settleCreditGrant,
+} from '../../../shared/client/client.ts';
 import { PartnerClient } from '../../../shared/client/partner-client.ts';
 import { answerSigned, partner, type SeenRequest, startServer } from './signing-server.ts';
 
@@ -55,7 +60,10 @@ export function bodyOf(reply: Reply): Readonly<Record<string, unknown>> {
   }
 }
 
-/** A provider that says what it is told to, call by call; the last of each kind again and again. */
+/**
+ * A provider that says what it is told to, call by call; the last of each kind again and again. It
+ * stops when the test is over.
+ */
 export async function startGrantServer(toApply: readonly Reply[], toInquire: readonly Reply[]) {
   const trace: Trace = [];
   const counts = { apply: 0, inquire: 0 };
@@ -67,10 +75,22 @@ export async function startGrantServer(toApply: readonly Reply[], toInquire: rea
     if (reply === undefined) throw new Error(`unexpected: ${call}`);
     give(reply, seen, response);
   });
-  const { baseUrl, seen, stop } = server;
+  onTestFinished(server.stop);
+  const { baseUrl, seen } = server;
   const client = new PartnerClient({ ...partner, baseUrl });
   const wait = async (waitMs: number): Promise<void> => void trace.push(waitMs / 60_000);
-  return { client, seen, stop, trace, wait };
+  return { client, seen, trace, wait };
+}
+
+/** Settles an application with such a provider. */
+export async function settle(
+  toApply: readonly Reply[],
+  toInquire: readonly Reply[],
+  options: FollowOptions = {},
+) {
+  const { client, seen, trace, wait } = await startGrantServer(toApply, toInquire);
+  const end = await settleCreditGrant(client, application, { wait, ...options });
+  return { end, seen, trace };
 }
 
 function give(reply: Reply, seen: SeenRequest, response: ServerResponse): void {

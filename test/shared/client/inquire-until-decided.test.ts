@@ -1,16 +1,9 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type FollowOptions, inquireUntilDecided } from '../../../shared/client/client.ts';
 import { bodyOf, type Reply, startGrantServer, type Trace } from './grant-server.ts';
 
-let stop: (() => Promise<void>) | undefined;
-afterEach(async () => {
-  await stop?.();
-  stop = undefined;
-});
-
 async function inquire(replies: readonly Reply[], options: FollowOptions = {}) {
   const server = await startGrantServer([], replies);
-  stop = server.stop;
   const { client, trace, wait } = server;
   return { end: await inquireUntilDecided(client, 'R-1', { wait, ...options }), trace };
 }

@@ -1,27 +1,6 @@
-import { afterEach, expect, test } from 'vitest';
-import {
-  type CreditGrantProgress,
-  type FollowOptions,
-  settleCreditGrant,
-} from '../../../shared/client/client.ts';
-import { application, type Reply, startGrantServer, type Trace } from './grant-server.ts';
-
-let stop: (() => Promise<void>) | undefined;
-afterEach(async () => {
-  await stop?.();
-  stop = undefined;
-});
-
-async function settle(
-  toApply: readonly Reply[],
-  toInquire: readonly Reply[],
-  options: FollowOptions = {},
-) {
-  const server = await startGrantServer(toApply, toInquire);
-  stop = server.stop;
-  const { client, trace, wait } = server;
-  return { end: await settleCreditGrant(client, application, { wait, ...options }), trace };
-}
+import { expect, test } from 'vitest';
+import { type CreditGrantProgress, settleCreditGrant } from '../../../shared/client/client.ts';
+import { application, settle, startGrantServer, type Trace } from './grant-server.ts';
 
 test('a signal from before leaves nothing sent', async () => {
   const { end, trace } = await settle([], [], { signal: AbortSignal.abort() });
@@ -35,7 +14,6 @@ test('a signal ends a wait by the timer at once', async () => {
     if (step === 'waiting') setTimeout(() => given.abort(), 20);
   };
   const server = await startGrantServer(['ACCEPTED'], []);
-  stop = server.stop;
   const { signal } = given;
   const end = await settleCreditGrant(server.client, application, { signal, onProgress });
   expect(end).toMatchObject({ kind: 'aborted', last: { kind: 'S' } });

@@ -1,29 +1,17 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   type CreditGrantEnd,
   type CreditGrantProgress,
-  type FollowOptions,
   settleCreditGrant,
 } from '../../../shared/client/client.ts';
-import { application, bodyOf, type Reply, startGrantServer, type Trace } from './grant-server.ts';
-
-let stop: (() => Promise<void>) | undefined;
-afterEach(async () => {
-  await stop?.();
-  stop = undefined;
-});
-
-async function settle(
-  toApply: readonly Reply[],
-  toInquire: readonly Reply[],
-  options: FollowOptions = {},
-) {
-  const server = await startGrantServer(toApply, toInquire);
-  stop = server.stop;
-  const { client, seen, trace, wait } = server;
-  const end = await settleCreditGrant(client, application, { wait, ...options });
-  return { end, seen, trace };
-}
+import {
+  application,
+  bodyOf,
+  type Reply,
+  settle,
+  startGrantServer,
+  type Trace,
+} from './grant-server.ts';
 
 const absent = 'F ORDER_NOT_EXIST';
 const unknown = 'U UNKNOWN_EXCEPTION';
@@ -151,7 +139,6 @@ test('a refused inquiry says nothing of the application, and is not repeated', a
 
 test('what is sent again is what was sent, whatever its object has become', async () => {
   const server = await startGrantServer(['cut off', 'FAILED'], [absent]);
-  stop = server.stop;
   const mine = structuredClone(application);
   const wait = async () => void mine.invoiceInfoList.pop();
   await settleCreditGrant(server.client, mine, { wait });
