@@ -6,6 +6,7 @@ import { readSeed } from '../../infra/local/seed-file.ts';
 import { seedRows } from '../../infra/local/seed-rows.ts';
 import type { ClientSecret } from '../../shared/runtime/client-record.ts';
 import { liveDeps } from '../../shared/runtime/live-deps.ts';
+import { clientSecret } from '../memory-secrets.ts';
 import { vectorPem } from '../signed-event.ts';
 import { dressedOtherwise, functionNameOf, gatewayEventOf, invokeFunction } from './event-wire.ts';
 import { replacePorts } from './memory-ports.ts';
@@ -78,21 +79,6 @@ function demoSecret(partner: {
   readonly burst: number;
 }): ClientSecret {
   const { keyVersion, ratePerSecond, burst } = partner;
-  return {
-    status: 'active',
-    keys: { [keyVersion]: { publicKey: vectorPem('test_partner_pub') } },
-    ratePerSecond,
-    burst,
-    apis: [
-      'queryCreditQuota',
-      'applyCreditGrant',
-      'inquiryCreditGrant',
-      'submitAttachment',
-      'inquiryAvailableQuota',
-      'queryBudgetAccountInfo',
-    ],
-    contracts: { fx: { status: 'valid' }, worldcard: { status: 'valid' } },
-    customers: 'optional',
-    tokensRequired: true,
-  };
+  const keys = { [keyVersion]: { publicKey: vectorPem('test_partner_pub') } };
+  return clientSecret({ keys, ratePerSecond, burst });
 }
