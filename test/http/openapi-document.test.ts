@@ -1,41 +1,29 @@
 import { verify } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openApiDocument } from '../../shared/catalogue/openapi-document.ts';
 import { operations } from '../shared/catalogue/json-schemas.ts';
-import { type Api, startTestProvider, type TestProvider } from './provider.ts';
-import { send, type WireAnswer, type WireRequest } from './wire-partner.ts';
+import type { Api } from './provider.ts';
+import { publicDocument } from './public-document.ts';
 
 const path = '/openapi.json';
-
-let provider: TestProvider;
-beforeAll(async () => {
-  provider = await startTestProvider();
-});
-afterAll(() => provider.stop());
-
-const ask = (wire: Partial<WireRequest>): Promise<WireAnswer> =>
-  send(provider.partner, { path, body: '', ...wire });
+const { provider, ask, fetched } = publicDocument(path);
 
 test('a GET without any header of ours gets the document alone, and a cache may keep it', async () => {
-  const answer = await fetch(`${provider.connection.baseUrl}${path}`);
-  expect(answer.status).toBe(200);
-  expect(answer.headers.get('content-type')).toBe('application/json; charset=UTF-8');
-  expect(answer.headers.get('cache-control')).toBe('public, max-age=300');
-  const told = Object(await answer.json());
+  const told = Object(await fetched());
   expect(told).toEqual(JSON.parse(JSON.stringify(openApiDocument())));
   expect(Object.keys(told)).not.toContain('result');
 });
 
 test('it is signed, and addressed to nobody, whoever asks', async () => {
-  const headers: Record<string, string> = { 'client-id': provider.partner.clientId };
-  const answer = await fetch(`${provider.connection.baseUrl}${path}`, { headers });
+  const headers: Record<string, string> = { 'client-id': provider().partner.clientId };
+  const answer = await fetch(`${provider().connection.baseUrl}${path}`, { headers });
   expect(answer.headers.get('client-id')).toBe('');
   const told = /^algorithm=RSA256,keyVersion=1,signature=(\S+)$/.exec(
     answer.headers.get('signature') ?? '',
   );
   const text = `GET ${path}\n.${answer.headers.get('response-time')}.${await answer.text()}`;
   const signature = Buffer.from(decodeURIComponent(told?.[1] ?? ''), 'base64');
-  const { serverPublicKeyPem } = provider.partner;
+  const { serverPublicKeyPem } = provider().partner;
   expect(verify('sha256', Buffer.from(text), serverPublicKeyPem, signature)).toBe(true);
   expect(verify('sha256', Buffer.from(`${text} `), serverPublicKeyPem, signature)).toBe(false);
 });
@@ -74,7 +62,7 @@ test('the examples, sent in their order, are answered as the document says', asy
     for (const [name, { value }] of Object.entries(
       requestBody.content['application/json'].examples,
     )) {
-      const { body } = await provider.call(api, today(JSON.stringify(value)));
+      const { body } = await provider().call(api, today(JSON.stringify(value)));
       const expected = JSON.stringify(answers[name]?.value).replace('20270219', daysOff(90));
       expect(body).toEqual(JSON.parse(expected));
     }

@@ -1,31 +1,18 @@
 import { createHash, createPublicKey } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { handler } from '../../functions/published-keys.ts';
 import { lambdaContext } from '../../infra/local/lambda-context.ts';
 import { publishedKeys } from '../../shared/catalogue/documents.ts';
-import { startTestProvider, type TestProvider } from './provider.ts';
-import { send, verified, type WireAnswer, type WireRequest } from './wire-partner.ts';
+import { publicDocument } from './public-document.ts';
+import { verified } from './wire-partner.ts';
 
 const path = '/.well-known/quotaline-keys.json';
-
-let provider: TestProvider;
-beforeAll(async () => {
-  provider = await startTestProvider();
-});
-afterAll(() => provider.stop());
-
-/** Sends it as a partner would, which verifies what comes back. */
-const ask = (wire: Partial<WireRequest>): Promise<WireAnswer> =>
-  send(provider.partner, { path, body: '', ...wire });
+const { provider, ask, fetched } = publicDocument(path);
 
 test('a GET without any header of ours gets the keys, and a cache may keep them', async () => {
-  const answer = await fetch(`${provider.connection.baseUrl}${path}`);
-  expect(answer.status).toBe(200);
-  expect(answer.headers.get('content-type')).toBe('application/json; charset=UTF-8');
-  expect(answer.headers.get('cache-control')).toBe('public, max-age=300');
-  const { serverPublicKeyPem } = provider.partner;
+  const { serverPublicKeyPem } = provider().partner;
   const der = createPublicKey(serverPublicKeyPem).export({ type: 'spki', format: 'der' });
-  expect(await answer.json()).toEqual({
+  expect(await fetched()).toEqual({
     result: { resultStatus: 'S', resultCode: 'SUCCESS', resultMessage: 'Success.' },
     keys: [
       {
@@ -77,5 +64,5 @@ test.each([
   const { statusCode: status, headers, body } = await handler(event, context);
   const rawHeaders = Object.entries(headers).flat();
   const raw = { status, headers, rawHeaders, bytes: Buffer.from(body) };
-  expect(verified(provider.partner, method, rawPath, raw).outcome).toBe(outcome);
+  expect(verified(provider().partner, method, rawPath, raw).outcome).toBe(outcome);
 });
