@@ -11,3 +11,9 @@ export function expectQuietLog(provider: WatchedProvider): void {
   expect(lines.filter(({ durationMs }) => !(Number(durationMs) < deadlineMs))).toEqual([]);
   expect(provider.leaks()).toEqual([]);
 }
+
+/** Holds that nothing was stored since the provider was started, and its log to the same. */
+export async function expectNothingStored(provider: WatchedProvider): Promise<void> {
+  expect(await provider.items()).toEqual(provider.itemsAtFirst);
+  expectQuietLog(provider);
+}

@@ -20,6 +20,8 @@ import type { WireAnswer, WirePartner, WireRequest } from './wire-partner.ts';
  * what was sent that must be in no log. No answer may tell what the system is made of.
  */
 export interface WatchedProvider extends TestProvider {
+  /** What was stored when it was started. */
+  readonly itemsAtFirst: readonly unknown[];
   /** Calls, and holds that neither table nor bucket was turned to. */
   refuse(api: Api, body: WireRequest['body'], more?: CallOptions): Promise<WireAnswer>;
   /** Hands a function an event, as the demo partner, past the HTTP front. */
@@ -105,6 +107,7 @@ export async function startWatchedProvider(
   const { fileKey } = submitted.body.attachmentInfo;
   return {
     ...provider,
+    itemsAtFirst: await provider.items(),
     call,
     refuse: (api, body, more) => withoutStore(() => call(api, body, more)),
     invoke,
