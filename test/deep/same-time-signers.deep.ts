@@ -5,7 +5,8 @@ import { logWriter } from '../../shared/runtime/log-writer.ts';
 import { contextOf, newInstance, rows } from '../instance.ts';
 import { clientSecret, MemorySecrets } from '../memory-secrets.ts';
 import { signedEvent } from '../signed-event.ts';
-import { type Arm, compareTimes, processTime } from './same-time.ts';
+import { type CountedArm, countRsa, otherWork, workOn } from './counted-work.ts';
+import { compareTimes, processTime } from './same-time.ts';
 import { scaled } from './scale.ts';
 import { toldTimes } from './told-times.ts';
 import { writeNowhere } from './written-nowhere.ts';
@@ -39,6 +40,7 @@ afterAll(() => {
   expect(told.tooFew()).toEqual([]);
 });
 writeNowhere();
+const rsaDone = countRsa();
 
 /**
  * All that a request can be refused for at its signature, on one instance.
@@ -46,12 +48,19 @@ writeNowhere();
  * @param latencyMs how long a secret takes to be read
  * @param stepMs how much later each request comes than the one before
  */
-function refusals(clientId: string, signature: () => Buffer, latencyMs = 0, stepMs = 0): Arm[] {
+function refusals(
+  clientId: string,
+  signature: () => Buffer,
+  latencyMs = 0,
+  stepMs = 0,
+): CountedArm[] {
   const secrets = new MemorySecrets(clients);
   if (latencyMs > 0) secrets.beforeRead = () => sleep(latencyMs);
-  const { clock, handlers } = newInstance({ clients, secrets, log: logWriter('test') });
-  const arm = (name: string, from: string, version: number): Arm => ({
+  const instance = newInstance({ clients, secrets, log: logWriter('test') });
+  const { clock, handlers } = instance;
+  const arm = (name: string, from: string, version: number): CountedArm => ({
     name,
+    done: () => ({ ...rsaDone(), ...workOn(instance) }),
     async prepare() {
       const value = encodeURIComponent(signature().toString('base64'));
       const header = `algorithm=RSA256, keyVersion=${version}, signature=${value}`;
@@ -88,12 +97,22 @@ test.each([
   ['a signature as long as another client’s', 'SHORT', random(512)],
 ] as const)('why it was refused takes no time of its own: %s', async (what, clientId, value) => {
   const arms = refusals(clientId, value);
+  expect(await otherWork(arms)).toEqual([]);
   const compared = await compareTimes(arms, told.options(sizes));
   expect(told.outside(what, compared)).toEqual([]);
 });
 
+test('a quarter more of a processor’s time would be found', async () => {
+  const [arm = expect.fail()] = refusals('SHORT', random(256));
+  expect(await told.findsPlanted(arm, 0.25, sizes)).toBe(true);
+});
+
 test('nor does it when each request comes a minute after the last', async () => {
   const arms = refusals('SHORT', random(256), 2, 61_000);
-  const compared = await compareTimes(arms, toldByClock.options({ maxBatches: 25 }));
+  expect(await otherWork(arms)).toEqual([]);
+  const byClock = { maxBatches: 25 };
+  const compared = await compareTimes(arms, toldByClock.options(byClock));
   expect(toldByClock.outside('one a minute', compared)).toEqual([]);
+  const [arm = expect.fail()] = arms;
+  expect(await toldByClock.findsPlanted(arm, 1, byClock)).toBe(true);
 });

@@ -21,14 +21,17 @@ import {
   tokenOf,
 } from '../tenancy/stage.ts';
 import { tell } from '../tenancy/told.ts';
-import { type Arm, compareTimes, processTime, type SameTimeOptions } from './same-time.ts';
-import { scaled, seed } from './scale.ts';
-import { randomFrom } from './seeded-random.ts';
+import { type CountedArm, countRsa, otherWork, workOn } from './counted-work.ts';
+import { compareTimes, processTime, type SameTimeOptions } from './same-time.ts';
+import { scaled } from './scale.ts';
+import { scaledChoice } from './scaled-choice.ts';
 import { toldTimes } from './told-times.ts';
 
 const inMemory = { maxBatches: Math.max(100, scaled(600)), now: processTime };
 const onEngine = { maxBatches: Math.max(16, scaled(60)) };
 const told = { memory: toldTimes(), engine: toldTimes() };
+
+const rsaDone = countRsa();
 
 let able: MemoryTable;
 let bare: MemoryTable;
@@ -51,17 +54,8 @@ afterAll(async () => {
   expect(told.memory.tooFew()).toEqual([]);
 });
 
-/** In full all of them; in CI as many fewer as of the rest, and others each time. */
-function chosen<Value>(values: readonly Value[]): readonly Value[] {
-  const random = randomFrom(seed);
-  const left = [...values];
-  return Array.from({ length: scaled(values.length) }, () =>
-    left.splice(random(left.length), 1),
-  ).flat();
-}
-
 /** An arm that keeps its last answer, so that what was timed is known to be what was meant. */
-interface AnsweringArm extends Arm {
+interface AnsweringArm extends CountedArm {
   lastTold(): string;
 }
 
@@ -85,6 +79,7 @@ function arm(
         last = await handlers[api](event, contextOf(row));
       };
     },
+    done: () => ({ ...rsaDone(), ...workOn(stage) }),
     lastTold: () => (last === undefined ? '' : tell(answerOf(last, 'POST', row.path))),
   };
 }
@@ -114,6 +109,7 @@ async function expectSameTime(
   collected: ReturnType<typeof toldTimes>,
   sizes: Pick<SameTimeOptions, 'maxBatches' | 'now'>,
 ): Promise<void> {
+  expect(await otherWork(arms)).toEqual([]);
   const compared = await compareTimes(arms, collected.options(sizes));
   expect(collected.outside(what, compared)).toEqual([]);
 }
@@ -125,7 +121,7 @@ const named = idRows.map((row) => {
 const byId = named.filter(([, { bare: isBare, member }]) => !isBare && !member.startsWith('('));
 
 describe('another’s and nobody’s take the same time', () => {
-  test.each(chosen(named))('in memory: %s', async (what, row) => {
+  test.each(scaledChoice(named))('in memory: %s', async (what, row) => {
     const stages = [1, 2, 3].map(() => stageOn(row.bare ? bare : able));
     const shared = byId.some(([, each]) => each === row);
     const [one, two = one, three = one] = shared ? [stages[0]] : stages;
@@ -139,7 +135,7 @@ describe('another’s and nobody’s take the same time', () => {
     expect(arms.map((each) => each.lastTold())).toEqual(Array(3).fill(row.others));
   });
 
-  test.each(chosen(byId))('on the engine: %s', async (what, row) => {
+  test.each(scaledChoice(byId))('on the engine: %s', async (what, row) => {
     const arms = [
       armOf(row, engineStage, 'nobody', undefined),
       armOf(row, engineStage, 'stranger', namesake),
@@ -148,6 +144,15 @@ describe('another’s and nobody’s take the same time', () => {
     await expectSameTime(what, arms, told.engine, onEngine);
     expect(arms.map((each) => each.lastTold())).toEqual(Array(3).fill(row.others));
   });
+});
+
+test.each([
+  ['in memory a quarter', 'memory', inMemory, 0.25],
+  ['on the engine as much again', 'engine', onEngine, 1],
+] as const)('%s more time would be found', async (_where, where, sizes, share) => {
+  const stage = where === 'memory' ? stageOn(full) : engineStage;
+  const arm = accessArm('inquiryAvailableQuota', stage, 'any', 'CUSTOMER_9', 'NONE');
+  expect(await told[where].findsPlanted(arm, share, sizes)).toBe(true);
 });
 
 /** A request for a customer, with a token. */
@@ -164,7 +169,7 @@ describe.each(['in memory', 'on the engine'] as const)('%s', (where) => {
   const collected = where === 'in memory' ? told.memory : told.engine;
   const stageOf = () => (where === 'in memory' ? stageOn(full) : engineStage);
 
-  test.each(chosen(endpoints.map(({ name }) => name)))('customers of %s', async (api) => {
+  test.each(scaledChoice(endpoints.map(({ name }) => name)))('customers of %s', async (api) => {
     const stage = stageOf();
     const token = 'TOKEN_THAT_NOBODY_HAS';
     const arms = [
@@ -175,7 +180,7 @@ describe.each(['in memory', 'on the engine'] as const)('%s', (where) => {
     expect(new Set(arms.map((each) => each.lastTold())).size).toBe(1);
   });
 
-  test.each(chosen(endpoints.map(({ name }) => name)))('tokens of %s', async (api) => {
+  test.each(scaledChoice(endpoints.map(({ name }) => name)))('tokens of %s', async (api) => {
     const stage = stageOf();
     const arms = [
       accessArm(api, stage, 'nobody’s', 'CUSTOMER_1', 'TOKEN_OF_PARTNER_1_CUSTOMER_9'),

@@ -7,6 +7,7 @@ async function verdictsOf(
   factors: readonly number[],
   noise: (random: (below: number) => number) => number,
   seed: number,
+  byRounds = false,
 ): Promise<readonly Comparison['verdict'][]> {
   const random = randomFrom(seed);
   const clock = { ms: 0 };
@@ -18,7 +19,7 @@ async function verdictsOf(
       },
     };
   });
-  const options = { band: 0.05, maxBatches: 60, random, now: () => clock.ms };
+  const options = { band: 0.05, maxBatches: 60, random, now: () => clock.ms, byRounds };
   return (await compareTimes(arms, options)).map(({ verdict }) => verdict);
 }
 
@@ -52,6 +53,21 @@ test('a machine too loud to tell leaves it undecided, and never condemns what is
   for (const seed of seeds)
     for (const told of await verdictsOf([1, 1], loud, seed)) found.add(told);
   expect([...found]).toEqual(['undecided']);
+});
+
+describe('by rounds', () => {
+  test('half as much again, or as little as six tenths, is caught on the loudest machine', async () => {
+    for (const seed of seeds) {
+      expect(await verdictsOf([1, 1.5, 0.6], loud, seed, true)).toEqual(['outside', 'outside']);
+    }
+  });
+
+  test('what is within the band is never condemned', async () => {
+    for (const seed of seeds.slice(0, 3)) {
+      expect(await verdictsOf([1, 1], loud, seed, true)).toEqual(['undecided']);
+      expect(await verdictsOf([1, 1.04, 0.97], quiet, seed, true)).not.toContain('outside');
+    }
+  });
 });
 
 test('a clock too coarse to time by is no clock', async () => {
