@@ -29,6 +29,38 @@ export const budget: readonly BudgetRow[] = [
     target: 1.6,
     failsAbove: 1.8,
   },
+  {
+    id: 'share-crypto',
+    figure: 'of an application of 1 invoice: RSA, as it is among all else / floor',
+  },
+  {
+    id: 'share-signing',
+    figure: 'of it: signature header, signed text, envelope, keys, JSON, authorisation',
+  },
+  {
+    id: 'share-zod',
+    figure: 'of it: zod, the request, the rows and the answer',
+  },
+  {
+    id: 'share-rules',
+    figure: 'of it: the rules that decide on it, and its canonical text',
+  },
+  {
+    id: 'share-store',
+    figure: 'of it: what is read and written, as it is put together',
+  },
+  {
+    id: 'share-log',
+    figure: 'of it: the log line and its metrics, Powertools',
+  },
+  {
+    id: 'share-middy',
+    figure: 'of it: middy',
+  },
+  {
+    id: 'share-engine',
+    figure: 'of it: timers, promises and garbage of the engine',
+  },
   { id: 'sign', figure: 'our sign / bare sign', target: 1.05, failsAbove: 1.1 },
   { id: 'handler-query', figure: 'whole handler, queryCreditQuota, table in memory / floor' },
   { id: 'peer-bare', figure: 'peer: the same query in one bare function / floor' },

@@ -16,6 +16,7 @@ const usage = `npm run bench [-- options] [names of suites]
 
 const suites = [
   'pipeline',
+  'shares',
   'request-cpu',
   'cold-start',
   'local-server',
