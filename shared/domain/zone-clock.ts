@@ -10,6 +10,8 @@ export interface Region {
 /** Regions are dear to look up and few are in use; past this many the one unused longest goes. */
 const maxRegions = 64;
 const regions = new Map<string, Region>();
+/** The one used last, which most that follow use again: it need not be moved to the end. */
+let latest: { readonly cacheKey: string; readonly region: Region } | undefined;
 
 /** One application asks for some four minutes, and those that come with it for the same. */
 const maxMinutes = 256;
@@ -34,9 +36,11 @@ const notInIana = new Set(
  */
 export function regionNamed(name: string): Region | undefined {
   const cacheKey = name.toLowerCase();
+  if (latest?.cacheKey === cacheKey) return latest.region;
   if (notInIana.has(cacheKey) || cacheKey.startsWith('systemv/')) return undefined;
   const region = regions.get(cacheKey) ?? createRegion(name);
   if (region === undefined) return undefined;
+  latest = { cacheKey, region };
   regions.delete(cacheKey);
   regions.set(cacheKey, region);
   const [oldest] = regions.keys();
