@@ -5,7 +5,7 @@ import { benchInstance, handled } from './instance.ts';
 import { bareQuery } from './peers/bare.ts';
 import { honoQuery } from './peers/hono.ts';
 import { routerQuery } from './peers/powertools-router.ts';
-import { medianRatio, timeInRounds } from './rounds.ts';
+import { median, medianRatio, timeInRounds } from './rounds.ts';
 import { isQuick, tell } from './suite.ts';
 
 const { apply, query, applications, queries, facility } = await benchInstance();
@@ -37,6 +37,7 @@ const samples = await timeInRounds(
 const over = (of: string, under: string): [string, number] => [of, medianRatio(samples, of, under)];
 tell(
   Object.fromEntries([
+    ['floor', median(samples['floor-1'] ?? [])],
     over('handler-1', 'floor-1'),
     over('handler-10', 'floor-10'),
     over('handler-90', 'floor-90'),
