@@ -50,7 +50,7 @@ function makeDeps(): Deps {
   const config = loadConfig();
   const now = Date.now;
   const keyRing = new KeyRing(liveSecrets(), config.stage, now, logSecretFailure);
-  const client = unlogged(new DynamoDBClient({ ...callBounds, cacheMiddleware: true }));
+  const client = unlogged(new DynamoDBClient(callBounds));
   return {
     config,
     keyRing,
