@@ -141,7 +141,7 @@ test('every file is named for what it owns, in kebab-case', () => {
   const vague = /^(utils?|helpers?|common|misc|types|constants)\b/;
   const nameOf = ({ path }: SourceFile): string => path.split('/').at(-1) ?? '';
   expect(offences(all, (file) => vague.test(nameOf(file)))).toEqual([]);
-  const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|deep|browser|config))?\.(ts|mjs)$/;
+  const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|deep|browser|config))?\.(ts|[cm]js)$/;
   expect(offences(all, (file) => !kebab.test(nameOf(file)))).toEqual([]);
 });
 

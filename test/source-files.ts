@@ -26,7 +26,7 @@ export function sourceFiles(...folders: readonly string[]): SourceFile[] {
         join(folder, name),
       ),
     )
-    .filter((path) => /\.(ts|mts|js|mjs)$/.test(path))
+    .filter((path) => /\.(ts|mts|js|mjs|cjs)$/.test(path))
     .sort()
     .map((path) => {
       const text = readFileSync(join(root, path), 'utf8');

@@ -2,11 +2,14 @@
 // profile, file or metadata service is asked for others.
 import { fromEnv } from '@aws-sdk/credential-provider-env';
 
-/** Reads them once for each client. */
+/** Reads them once for each client; what failed is tried again. */
 export function defaultProvider(init) {
   let held;
   return () => {
-    held ??= fromEnv(init)();
+    held ??= fromEnv(init)().catch((error) => {
+      held = undefined;
+      throw error;
+    });
     return held;
   };
 }

@@ -37,7 +37,7 @@ export async function prime(live: DepsSource, endpoint?: Priming): Promise<void>
   const abort = new AbortController();
   const startedAt = deps.now();
   try {
-    const work = allEnded([warmUp(deps, endpoint, abort), tryServerKey(deps, endpoint)]);
+    const work = allEnded([tryServerKey(deps, endpoint), warmUp(deps, endpoint, abort)]);
     await byDeadline(work, maxPrimingMs, tooLong);
     const durationMs = deps.now() - startedAt;
     // The first line makes the logger, for which the first request would wait otherwise.
@@ -93,7 +93,6 @@ async function warmUp(
     keyRing.client(''),
     // A key that no row has: what counts is the connection, and that the first read has been made.
     table.read([{ pk: 'NOTHING', sk: 'NOTHING' }], { signal, assertInTime: () => undefined }),
-    // Last: while it takes the processor, the others wait for their answers.
     compileSchemas(endpoint.row),
   ]);
 }
@@ -104,14 +103,17 @@ async function compileSchemas({ request, response }: Endpoint): Promise<void> {
   response.safeParse({});
 }
 
-/** Once there is a key to sign the refusal with: what is not signed is logged, and counts. */
+/**
+ * Once there is a key to sign the refusal with: what is not signed is logged, and counts. Nothing
+ * else that a rehearsal says is.
+ */
 async function rehearseRefusal(
   deps: Deps,
   endpoint: Priming | undefined,
   key: SigningKey,
 ): Promise<void> {
   if (endpoint === undefined) return;
-  const unlogged = { ...deps, log: () => undefined };
-  const handler = endpoint.chain(() => unlogged);
+  const silent = { ...deps, log: () => undefined };
+  const handler = endpoint.chain(() => silent);
   await rehearse(handler, endpoint.row.path, key, deps.now());
 }

@@ -1,14 +1,14 @@
+import { setImmediate as pause } from 'node:timers/promises';
 import type { Ref } from '../store/row.ts';
 import type { CallBounds, ItemKey, Table } from '../store/table.ts';
 import { sideBySide } from './side-by-side.ts';
 
 /** What one read of the table can be of. */
 const itemsARead = 100;
-/**
- * While one is parsed, which is most of the work, the next is under way. Each may hold megabytes: of
- * more, one would be timed out while the others are parsed.
- */
+/** While one is parsed, which is most of the work, the next is under way. Each may hold megabytes. */
 const readsAtOnce = 2;
+/** In between, whatever else is under way may be answered: it would be timed out while it waits. */
+const parsedAtOnce = 10;
 
 /**
  * Reads rows of one kind in the order of their refs, in as few reads as can be, some of them at
@@ -35,6 +35,7 @@ export async function readAll<Row>(
       for (const [at, { key, parse }] of some.entries()) {
         const item = items[at];
         if (item !== undefined) rows.set(nameOf(key), parse(item));
+        if ((at + 1) % parsedAtOnce === 0) await pause();
       }
     }
   };

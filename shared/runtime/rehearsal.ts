@@ -3,12 +3,13 @@ import { formatResponseTime } from '../signing/request-time.ts';
 import { type SigningKey, signMessage } from '../signing/sign.ts';
 import type { GatewayResult } from './gateway-event.ts';
 
-/** How a function answers an event; nothing that it says of this one is logged or counted. */
+/** How a function answers an event. */
 export type Handler = (event: unknown, context: Context) => Promise<GatewayResult>;
 
-/** Within the grammar of client ids, and nobody's. */
+/** Within the grammar of client ids; should there be such a partner, its signature is another. */
 const clientId = 'REHEARSAL';
 const body = '{}';
+const refused = /"resultCode":"INVALID_(?:CLIENT|SIGNATURE)"/;
 const done = (): void => undefined;
 
 /** No invocation of Lambda's: it has time enough, and nothing else is asked of it. */
@@ -31,7 +32,7 @@ const invocation: Context = {
  * Has a request of nobody refused, from the event to the signed answer: what is compiled when first
  * used is then compiled while the instance starts.
  *
- * @throws when the answer is not signed
+ * @throws when the answer is not signed, or is not the refusal that nobody gets
  */
 export async function rehearse(
   handler: Handler,
@@ -54,6 +55,7 @@ export async function rehearse(
     isBase64Encoded: false,
     requestContext: { requestId: clientId, http: { method: 'POST' } },
   };
-  const { statusCode } = await handler(event, invocation);
-  if (statusCode !== 200) throw new Error('the rehearsal was answered unsigned');
+  const answer = await handler(event, invocation);
+  if (answer.statusCode !== 200) throw new Error('the rehearsal was answered unsigned');
+  if (!refused.test(answer.body)) throw new Error('the rehearsal was not refused');
 }

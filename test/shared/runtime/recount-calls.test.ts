@@ -44,7 +44,7 @@ async function thousandGrants() {
   return world;
 }
 
-test('a thousand grants on two invoices each are counted in 71 calls, at most 5 at once', async () => {
+test('a thousand grants on two invoices each are counted in 71 calls, here at most 5 at once', async () => {
   const world = await thousandGrants();
   const table = new WatchedTable(world.memory);
   const lists: Record<string, number> = {};

@@ -5,7 +5,7 @@ import { type Handler, rehearse } from '../../../shared/runtime/rehearsal.ts';
 import { answerOf, type Instance, newInstance, rows } from '../../instance.ts';
 
 const row = rows.applyCreditGrant;
-const refused = { statusCode: 200, headers: {}, body: '' };
+const refused = { statusCode: 200, headers: {}, body: '{"resultCode":"INVALID_CLIENT"}' };
 
 let instance: Instance;
 beforeEach(() => {
@@ -56,6 +56,14 @@ describe('a rehearsal', () => {
 });
 
 describe('an endpoint that is primed', () => {
+  test('whose own chain lets the rehearsal through is not primed', async () => {
+    const { endpoint } = rehearsedWith({ ...refused, body: '{"resultCode":"SUCCESS"}' });
+    await prime(() => instance.deps, endpoint);
+    expect(instance.lines.map(({ message, fault }) => [message, fault])).toEqual([
+      ['not primed', 'Error: the rehearsal was not refused'],
+    ]);
+  });
+
   test('is rehearsed once, on its own path, and what that logs goes nowhere', async () => {
     const { endpoint, events, sources } = rehearsedWith();
     await prime(() => instance.deps, endpoint);
