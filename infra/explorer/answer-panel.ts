@@ -2,7 +2,7 @@ import { results } from '../../shared/catalogue/results.ts';
 import { failMessages } from '../../shared/domain/credit-grant.ts';
 import { advice, afterUnknown, isScheduled, truths } from './advice.ts';
 import { compactJson } from './compact-json.ts';
-import { copyButton, el, fill, table } from './dom.ts';
+import { copyButton, el, fill, setAttributes, table } from './dom.ts';
 import { type Answered, type Exchange, textAt } from './exchange.ts';
 import { clockTime, inquiries } from './inquiry-schedule.ts';
 
@@ -174,6 +174,11 @@ export class AnswerPanel {
 
   constructor(more?: Afterthought) {
     this.#more = more;
+  }
+
+  /** Says, or no longer, that another answer is on its way: the one that is shown is an old one. */
+  awaits(another: boolean): void {
+    setAttributes(this.node, { 'aria-busy': another && 'true' });
   }
 
   /** Shows an answer; the focus goes to its title, and so does what a screen reader says next. */

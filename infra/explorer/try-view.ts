@@ -21,12 +21,14 @@ export const tryView: View = (session, until, rest) => {
   async function send(make: () => Promise<Exchange | undefined>): Promise<void> {
     if (busy.now) return;
     busy.now = true;
+    answers.awaits(true);
     try {
       const made = await make();
       if (made !== undefined) answers.show(made);
       else askForKey();
     } finally {
       busy.now = false;
+      answers.awaits(false);
     }
   }
   const text = (): string => session.body(api).value;

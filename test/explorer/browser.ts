@@ -84,7 +84,7 @@ export function explorerForTests() {
 
 /** The answers that a page shows, newest call last: `S SUCCESS, verified`. */
 export async function outcomeIn(page: Page, within = '#answer'): Promise<string> {
-  const answer = page.locator(`${within} .answer`);
+  const answer = page.locator(`${within}:not([aria-busy]) .answer`);
   await answer.waitFor();
   const outcome = await answer.getAttribute('data-outcome');
   const verified = await answer.locator('[data-verified]').getAttribute('data-verified');

@@ -144,3 +144,17 @@ test('a customer of the demo is called for with its token', async () => {
   await page.getByRole('button', { name: button }).click();
   await expect.poll(() => outcomeIn(page)).toBe('F AUTHORIZATION_NOT_EXIST, verified');
 });
+
+test('while another answer is on its way, the one that is shown is an old one', async () => {
+  const page = await visit();
+  const send = page.getByRole('button', { name: 'Send signed request' });
+  await send.click();
+  expect(await outcomeIn(page)).toBe('S SUCCESS, verified');
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  await page.route('**/queryCreditQuota', (route) => held.then(() => route.continue()));
+  await send.click();
+  expect(await page.locator('#answer').getAttribute('aria-busy')).toBe('true');
+  release();
+  expect(await outcomeIn(page)).toBe('S SUCCESS, verified');
+  expect(await page.locator('#answer').getAttribute('aria-busy')).toBe(null);
+});
