@@ -1,15 +1,14 @@
-import * as z from 'zod/mini';
 import { type Difference, differing, type Line } from '../domain/books.ts';
 import { type CreditGrant, isLive } from '../domain/credit-grant.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { creditGrantByNoRef, referenceRef } from '../store/credit-grant-store.ts';
-import { itemKeys } from '../store/item-key.ts';
-import { parseItem, type Ref, refTo } from '../store/row.ts';
+import { claimRow, invoiceClaimRef } from '../store/invoice-claim-store.ts';
+import { parseItem, type Ref } from '../store/row.ts';
 import { applicationRef } from '../store/stored-application.ts';
 import type { CallBounds, Item, Table } from '../store/table.ts';
 import { readAll } from './read-all.ts';
 
-const claimRow = z.object({ creditGrantNo: z.string() });
+type ClaimRef = ReturnType<typeof invoiceClaimRef>;
 
 /**
  * What live grants have lost of the rows that they come with: the reference that is theirs, the
@@ -26,7 +25,7 @@ export async function lostRows(
   const contentRefs = live.map(({ creditGrantNo }) => contentRef(tenant, creditGrantNo));
   const contents = await readAll(table, contentRefs, bounds);
   const claimRefs = contents.flatMap((ofGrant) => ofGrant ?? []);
-  const holders = await readAll(table, claimRefs, bounds);
+  const claims = await readAll(table, claimRefs, bounds);
   const lines: Line[] = [];
   let at = 0;
   for (const [index, { creditGrantNo }] of live.entries()) {
@@ -34,8 +33,8 @@ export async function lostRows(
     const owned = reference?.status === 'OWNED' && reference.creditGrantNo === creditGrantNo;
     const content = contents[index];
     const invoices = content?.length ?? 0;
-    const claimed = holders.slice(at, at + invoices);
-    const own = claimed.filter((holder) => holder === creditGrantNo).length;
+    const claimed = claims.slice(at, at + invoices);
+    const own = claimed.filter((claim) => claim?.creditGrantNo === creditGrantNo).length;
     at += invoices;
     lines.push(
       [`grant ${creditGrantNo} references of its own`, owned ? 1n : 0n, 1n],
@@ -82,22 +81,17 @@ export class DeadClaims {
  * The claims that an application's invoices are to have. One that cannot be read is as good as lost,
  * and must not hide what else there is to find.
  */
-function contentRef(tenant: Tenant, creditGrantNo: string): Ref<Ref<string>[] | undefined> {
+function contentRef(tenant: Tenant, creditGrantNo: string): Ref<ClaimRef[] | undefined> {
   const { key, parse } = applicationRef(tenant, creditGrantNo);
   return {
     key,
     parse(item) {
       try {
         const { vcCode, invoiceInfoList } = parse(item).application;
-        return invoiceInfoList.map(({ invoiceNo }) => claimRef(tenant, vcCode, invoiceNo));
+        return invoiceInfoList.map(({ invoiceNo }) => invoiceClaimRef(tenant, vcCode, invoiceNo));
       } catch {
         return undefined;
       }
     },
   };
-}
-
-function claimRef(tenant: Tenant, vcCode: string, invoiceNo: string): Ref<string> {
-  const { key, parse } = refTo(itemKeys.invoiceClaim(tenant, vcCode, invoiceNo), claimRow);
-  return { key, parse: (item) => parse(item).creditGrantNo };
 }

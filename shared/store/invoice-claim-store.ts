@@ -20,7 +20,8 @@ const releasePrefix = 'release ';
 
 type Invoices = Pick<Application, 'vcCode' | 'invoiceInfoList'>;
 
-const claimRow = z.object({ creditGrantNo: z.string() });
+/** Which grant an invoice backs, as it is stored. */
+export const claimRow = z.object({ creditGrantNo: z.string() });
 
 /** Where it is kept which grant an invoice backs. */
 export function invoiceClaimRef(
